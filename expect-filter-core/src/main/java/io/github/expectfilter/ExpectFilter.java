@@ -1,0 +1,172 @@
+package io.github.expectfilter;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about requests that have an {@code Expect} header field, or content that an {@link AdmissionRule} governs,
+ * before the content is read: honor, ignore or reject (RFC 9110 section 10.1.1).
+ *
+ * <p>Register it for {@code DispatcherType.REQUEST} with asynchronous support, behind filters that only observe and
+ * before every filter that reads parameters or content: a filter that reads first has the container send
+ * {@code 100 Continue}.
+ *
+ * <p><strong>Warning:</strong> Tomcat sends {@code 100 Continue} before any filter unless its connector says
+ * {@code continueResponseTiming="onRead"}. The Spring Boot starter sets that; in a plain WAR it is set in server.xml.
+ *
+ * <p>In web.xml the class is used by its no-arg constructor and tuned by {@code init-param}s; an unknown name or a
+ * wrong value stops the deployment. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class ExpectFilter implements Filter {
+
+    private static final Logger logger = System.getLogger(ExpectFilter.class.getName());
+
+    private final boolean configuredByInitParameters;
+    private volatile ExpectFilterConfig config;
+
+    /** For web.xml: the settings come from the {@code init-param}s. */
+    public ExpectFilter() {
+        this.configuredByInitParameters = true;
+        this.config = ExpectFilterConfig.defaults();
+    }
+
+    /**
+     * For programmatic registration.
+     *
+     * @param config the settings; {@code init-param}s are then an error
+     */
+    public ExpectFilter(ExpectFilterConfig config) {
+        this.configuredByInitParameters = false;
+        this.config = config;
+    }
+
+    /** The settings in force. */
+    public ExpectFilterConfig config() {
+        return config;
+    }
+
+    @Override
+    public void init(FilterConfig filterConfig) throws ServletException {
+        if (configuredByInitParameters) {
+            config = InitParameters.read(filterConfig);
+        } else if (filterConfig.getInitParameterNames().hasMoreElements()) {
+            throw new ServletException("Filter '" + filterConfig.getFilterName()
+                    + "': init-params do not work together with an ExpectFilterConfig. Remove the init-params, or"
+                    + " register the class by its no-arg constructor");
+        }
+        logger.log(Level.INFO, "Expect filter ''{0}'': {1}", filterConfig.getFilterName(), config);
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request instanceof HttpServletRequest httpRequest
+                && response instanceof HttpServletResponse httpResponse
+                && request.getDispatcherType() == DispatcherType.REQUEST) {
+            doFilter(httpRequest, httpResponse, chain);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        ExpectFilterConfig current = config;
+        ExpectField field = ExpectField.of(request);
+        if (!current.concerns(request, field) || isUpgradeWithoutContent(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        ExpectationDecision decision = current.policy().decide(request, field);
+        request.setAttribute(ExpectationDecision.ATTRIBUTE, decision);
+        if (current.enforce() && decision instanceof ExpectationDecision.Reject reject && !response.isCommitted()) {
+            reject(request, response, field, reject.rejection());
+            return;
+        }
+        chain.doFilter(field.isPresent() ? admit(request, response, decision) : request, response);
+    }
+
+    private void reject(
+            HttpServletRequest request, HttpServletResponse response, ExpectField field, Rejection rejection)
+            throws IOException {
+        if (logger.isLoggable(Level.DEBUG)) {
+            logger.log(
+                    Level.DEBUG,
+                    "Rejected with " + rejection.status() + ": reason=" + rejection.reason().code() + " lines="
+                            + field.lines() + " length=" + field.length());
+        }
+        response.resetBuffer();
+        if (AnnouncedContent.isHttp1(request)) {
+            // The content is unread and nobody knows whether it will come (RFC 9112 section 9.3).
+            response.setHeader("Connection", "close");
+        }
+        config.rejectionHandler().handle(request, response, rejection);
+    }
+
+    /** Lets the request through, with a guard on its content. */
+    private HttpServletRequest admit(
+            HttpServletRequest request, HttpServletResponse response, ExpectationDecision decision)
+            throws IOException {
+        if (AnnouncedContent.of(request) == AnnouncedContent.NONE) {
+            return request;
+        }
+        ContinueSender sender = senderOf(request);
+        ContentGuard guard = new ContentGuard(request, response, sender);
+        if (AnnouncedContent.isHttp1(request)) {
+            guard.announceClose();
+        }
+        if (sender != null
+                && decision instanceof ExpectationDecision.Honor
+                && config.continueTiming() == ExpectFilterConfig.ContinueTiming.ON_ACCEPT) {
+            sender.sendContinue();
+        }
+        return guard;
+    }
+
+    private static @Nullable ContinueSender senderOf(HttpServletRequest request) {
+        return request.getAttribute(ContinueSender.ATTRIBUTE) instanceof ContinueSender sender ? sender : null;
+    }
+
+    /** A WebSocket handshake, for instance; the switch of protocols is not ours. */
+    private static boolean isUpgradeWithoutContent(HttpServletRequest request) {
+        return request.getHeader("Upgrade") != null && AnnouncedContent.of(request) == AnnouncedContent.NONE;
+    }
+
+    /**
+     * For container adapters: answers a 417 that the container made by itself, in the words of this filter, and ends
+     * the connection. The reason is the one that the filter would have given, had it been asked, or else
+     * {@code container}.
+     *
+     * @param request the request; its content must not be touched
+     * @param response the response, not committed
+     * @return false when nothing was written, because nothing is enforced
+     * @throws IOException if the client is gone
+     */
+    public boolean rejectForContainer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        ExpectFilterConfig current = config;
+        if (!current.enforce()) {
+            return false;
+        }
+        ExpectField field = ExpectField.of(request);
+        Rejection rejection = current.decideByField(field) instanceof ExpectationDecision.Reject reject
+                ? reject.rejection()
+                : Rejection.of(Rejection.Reason.CONTAINER);
+        reject(request, response, field, rejection);
+        return true;
+    }
+}

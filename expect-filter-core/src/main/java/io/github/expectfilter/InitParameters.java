@@ -1,0 +1,121 @@
+package io.github.expectfilter;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+
+import io.github.expectfilter.ExpectFilterConfig.ContinueTiming;
+import io.github.expectfilter.ExpectFilterConfig.Syntax;
+import io.github.expectfilter.ExpectFilterConfig.Unsupported;
+
+/**
+ * Reads the {@code init-param}s of web.xml. A typo must not silently open the gate: an unknown name or a wrong value
+ * stops the deployment.
+ */
+final class InitParameters {
+
+    private final ExpectFilterConfig.Builder config = ExpectFilterConfig.builder();
+    private final AdmissionRule.Builder rule = AdmissionRule.builder();
+    private boolean hasRule;
+
+    private final Map<String, Consumer<String>> known = new TreeMap<>();
+
+    private InitParameters() {
+        known.put("enforce", value -> config.enforce(bool(value)));
+        known.put("supported", value -> config.supported(list(value)));
+        known.put("unsupported", value -> config.unsupported(constant(Unsupported.values(), value)));
+        known.put("syntax", value -> config.syntax(constant(Syntax.values(), value)));
+        known.put("continueTiming", value -> config.continueTiming(constant(ContinueTiming.values(), value)));
+        known.put("rejectionType", value -> config.rejectionType(URI.create(value)));
+        known.put("rejectionTitle", config::rejectionTitle);
+        known.put("rejectionDetail", config::rejectionDetail);
+        known.put("rejectionBodilessUserAgents", value -> config.bodilessUserAgents(list(value)));
+        putRule("methods", value -> rule.methods(list(value)));
+        putRule("maxContentLength", value -> rule.maxContentLength(DataSizes.parse(value)));
+        putRule("contentTypes", value -> rule.contentTypes(list(value)));
+        putRule("requireContentLength", value -> rule.requireContentLength(bool(value)));
+        putRule("requireAuthorization", rule::requireAuthorization);
+    }
+
+    private void putRule(String name, Consumer<String> setter) {
+        known.put(name, value -> {
+            setter.accept(value);
+            hasRule = true;
+        });
+    }
+
+    static ExpectFilterConfig read(FilterConfig filterConfig) throws ServletException {
+        InitParameters parameters = new InitParameters();
+        Enumeration<String> names = filterConfig.getInitParameterNames();
+        while (names.hasMoreElements()) {
+            String name = names.nextElement();
+            parameters.set(filterConfig.getFilterName(), name, filterConfig.getInitParameter(name));
+        }
+        if (parameters.hasRule) {
+            // The url-pattern of the filter-mapping says where the rule holds.
+            parameters.config.rule(parameters
+                    .rule
+                    .requests("filter " + filterConfig.getFilterName(), request -> true)
+                    .build());
+        }
+        return parameters.config.build();
+    }
+
+    private void set(String filterName, String name, String value) throws ServletException {
+        Consumer<String> setter = known.get(name);
+        if (setter == null) {
+            throw new ServletException("Filter '" + filterName + "': there is no init-param '" + name + "' (value '"
+                    + value + "'). Known are: " + String.join(", ", known.keySet()));
+        }
+        try {
+            setter.accept(Ascii.trimOws(value));
+        } catch (IllegalArgumentException wrong) {
+            throw new ServletException(
+                    "Filter '" + filterName + "': the init-param '" + name + "' has the wrong value '" + value + "'. "
+                            + wrong.getMessage(),
+                    wrong);
+        }
+    }
+
+    /** The elements of a comma-separated list; an empty text is an empty list. */
+    private static List<String> list(String value) {
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        List<String> elements = new ArrayList<>();
+        for (String element : value.split("[,\\s]+", -1)) {
+            if (!element.isEmpty()) {
+                elements.add(element);
+            }
+        }
+        return elements;
+    }
+
+    private static boolean bool(String value) {
+        if (value.equals("true") || value.equals("false")) {
+            return value.equals("true");
+        }
+        throw new IllegalArgumentException("Write true or false");
+    }
+
+    /** An enum constant by the name that properties have: {@code on-read} for {@code ON_READ}. */
+    private static <E extends Enum<E>> E constant(E[] constants, String value) {
+        for (E constant : constants) {
+            if (Ascii.equalsIgnoreCase(constant.name().replace('_', '-'), value)) {
+                return constant;
+            }
+        }
+        throw new IllegalArgumentException("Write one of "
+                + Arrays.stream(constants)
+                        .map(c -> Ascii.lower(c.name()).replace('_', '-'))
+                        .toList());
+    }
+}

@@ -1,0 +1,223 @@
+package io.github.expectfilter;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.github.expectfilter.wire.Answer;
+import io.github.expectfilter.wire.RawClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The filter in the web.xml of a plain WAR, on a Tomcat whose connector says {@code continueResponseTiming="onRead"}. */
+class PlainWarTests {
+
+    @TempDir
+    Path war;
+
+    private final Tomcat tomcat = new Tomcat();
+
+    @AfterEach
+    void stop() throws LifecycleException {
+        tomcat.stop();
+        tomcat.destroy();
+    }
+
+    /** Reads everything and says how much it was. */
+    public static final class CountingServlet extends HttpServlet {
+
+        @Override
+        protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            long count = request.getInputStream().transferTo(OutputStream.nullOutputStream());
+            response.getWriter().print(count + " " + request.getAttribute("io.github.expectfilter.decision"));
+        }
+    }
+
+    private Context deploy(String... initParams) throws Exception {
+        StringBuilder params = new StringBuilder();
+        for (int i = 0; i < initParams.length; i += 2) {
+            params.append("<init-param><param-name>%s</param-name><param-value>%s</param-value></init-param>"
+                    .formatted(initParams[i], initParams[i + 1]));
+        }
+        Files.createDirectories(war.resolve("WEB-INF"));
+        Files.writeString(
+                war.resolve("WEB-INF/web.xml"),
+                """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
+                  <filter>
+                    <filter-name>expect</filter-name>
+                    <filter-class>io.github.expectfilter.ExpectFilter</filter-class>
+                    <async-supported>true</async-supported>
+                    %s
+                  </filter>
+                  <filter-mapping>
+                    <filter-name>expect</filter-name>
+                    <url-pattern>/count/*</url-pattern>
+                  </filter-mapping>
+                  <servlet>
+                    <servlet-name>count</servlet-name>
+                    <servlet-class>%s</servlet-class>
+                  </servlet>
+                  <servlet-mapping>
+                    <servlet-name>count</servlet-name>
+                    <url-pattern>/</url-pattern>
+                  </servlet-mapping>
+                </web-app>
+                """
+                        .formatted(params, CountingServlet.class.getName()));
+        tomcat.setBaseDir(war.resolve("base").toString());
+        tomcat.setPort(0);
+        tomcat.getConnector().setProperty("continueResponseTiming", "onRead");
+        Context context = tomcat.addWebapp("", war.toString());
+        context.setParentClassLoader(getClass().getClassLoader());
+        tomcat.start();
+        return context;
+    }
+
+    private RawClient connect() throws IOException {
+        return RawClient.connect(tomcat.getConnector().getLocalPort());
+    }
+
+    @Test
+    void theInitParamsDecide() throws Exception {
+        deploy("maxContentLength", "1KB", "contentTypes", "video/*, image/png", "methods", "POST");
+
+        try (RawClient client = connect()) {
+            client.sendHead(
+                    "POST /count HTTP/1.1",
+                    "Host: x",
+                    "Expect: 100-continue",
+                    "Content-Type: video/mp4",
+                    "Content-Length: 1025");
+            Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(413);
+            assertThat(answer.header("Connection")).isEqualTo("close");
+            assertThat(client.isEnded()).isTrue();
+        }
+        try (RawClient client = connect()) {
+            client.sendHead(
+                    "POST /count HTTP/1.1",
+                    "Host: x",
+                    "Expect: 100-continue",
+                    "Content-Type: text/plain",
+                    "Content-Length: 5");
+            Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(415);
+            assertThat(answer.header("Accept")).isEqualTo("video/*, image/png");
+        }
+        try (RawClient client = connect()) {
+            client.sendHead(
+                    "POST /count HTTP/1.1",
+                    "Host: x",
+                    "Expect: 100-continue",
+                    "Content-Type: image/png",
+                    "Content-Length: 1024");
+            assertThat(client.read().status()).isEqualTo(100);
+            client.send("x".repeat(1024));
+            Answer answer = client.read();
+            assertThat(answer.body()).isEqualTo("1024 honor");
+            assertThat(answer.header("Connection")).isNotEqualTo("close");
+
+            client.sendHead("POST /count HTTP/1.1", "Host: x", "Content-Length: 0");
+            assertThat(client.read().body()).isEqualTo("0 null");
+        }
+    }
+
+    @Test
+    void theUrlPatternLimitsTheRule() throws Exception {
+        deploy("maxContentLength", "1KB");
+
+        try (RawClient client = connect()) {
+            client.sendHead("POST /elsewhere HTTP/1.1", "Host: x", "Expect: 100-continue", "Content-Length: 1025");
+            assertThat(client.read().status()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void nothingIsSupported() throws Exception {
+        deploy("supported", "", "rejectionTitle", "No \"handshake\" here", "rejectionDetail", "Send it\nat once");
+
+        try (RawClient client = connect()) {
+            client.sendHead("POST /count HTTP/1.1", "Host: x", "Expect: 100-continue", "Content-Length: 5");
+            Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(417);
+            assertThat(answer.body())
+                    .isEqualTo(
+                            "{\"type\":\"urn:expect-filter:unsupported-expectation\",\"title\":\"No \\\"handshake\\\" here\","
+                                    + "\"status\":417,\"detail\":\"Send it\\u000aat once\",\"reason\":\"unsupported-expectation\"}");
+        }
+    }
+
+    @Test
+    void reportOnlyRecordsAndRejectsNothing() throws Exception {
+        deploy("enforce", "false", "maxContentLength", "3");
+
+        try (RawClient client = connect()) {
+            client.sendHead("POST /count HTTP/1.1", "Host: x", "Expect: 100-continue", "Content-Length: 5");
+            assertThat(client.read().status()).isEqualTo(100);
+            client.send("12345");
+            assertThat(client.read().body()).isEqualTo("5 reject 413 content-too-large");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "maxContentLenght | 1KB     | there is no init-param 'maxContentLenght' (value '1KB'). Known are: "
+                        + "contentTypes, continueTiming, enforce, maxContentLength, methods, rejectionBodilessUserAgents, "
+                        + "rejectionDetail, rejectionTitle, rejectionType, requireAuthorization, requireContentLength, "
+                        + "supported, syntax, unsupported",
+                "maxContentLength | 50XB    | the init-param 'maxContentLength' has the wrong value '50XB'. '50XB' is no size",
+                "enforce          | yes     | the init-param 'enforce' has the wrong value 'yes'. Write true or false",
+                "syntax           | strikt  | the init-param 'syntax' has the wrong value 'strikt'. Write one of [strict, lenient]",
+                "contentTypes     | video   | the init-param 'contentTypes' has the wrong value 'video'. 'video' is no media type",
+                "rejectionType    | a b     | the init-param 'rejectionType' has the wrong value 'a b'"
+            })
+    void aWrongInitParamStopsTheDeployment(String name, String value, String message) throws Exception {
+        List<String> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                if (entry.getThrown() != null) {
+                    logged.add(String.valueOf(entry.getThrown().getMessage()));
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        try {
+            Context context = deploy(name, value);
+
+            assertThat(context.getState()).isNotEqualTo(LifecycleState.STARTED);
+            assertThat(logged).anySatisfy(text -> assertThat(text).contains("Filter 'expect': " + message));
+        } finally {
+            root.removeHandler(handler);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.expectfilter.autoconfigure;
+
+import jakarta.servlet.DispatcherType;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+import io.github.expectfilter.ExpectFilter;
+import io.github.expectfilter.ExpectFilterConfig;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the {@link ExpectFilter}. A user's own {@link ExpectFilter} or
+ * {@code FilterRegistrationBean<ExpectFilter>} wins.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "expect.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ExpectProperties.class)
+public final class ExpectFilterAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(value = ExpectFilter.class, parameterizedContainer = FilterRegistrationBean.class)
+    FilterRegistrationBean<ExpectFilter> expectFilter(
+            ExpectProperties properties, ObjectProvider<ExpectFilterConfigCustomizer> customizers) {
+        ExpectFilterConfig config = ExpectFilterConfigFactory.create(
+                properties, customizers.orderedStream().toList());
+        FilterRegistrationBean<ExpectFilter> registration = new FilterRegistrationBean<>(new ExpectFilter(config));
+        registration.setName("expectFilter");
+        registration.setOrder(properties.filter().order());
+        registration.setUrlPatterns(properties.filter().urlPatterns());
+        registration.setDispatcherTypes(DispatcherType.REQUEST);
+        registration.setAsyncSupported(true);
+        return registration;
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.expectfilter.autoconfigure;
+
+import java.net.URI;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import io.github.expectfilter.ExpectFilterConfig;
+
+/**
+ * Settings of the {@code Expect} filter. A property below {@code expect} that is not among them stops the start: a typo
+ * must not silently open the gate.
+ *
+ * @param enabled Whether to register the filter.
+ * @param enforce Whether to reject requests. When false, decisions are only recorded.
+ * @param supported Comma-separated list of supported expectations. When empty, every expectation is rejected.
+ * @param unsupported What to do about an expectation that is not supported. Defaults to reject with strict syntax and
+ *     to ignore with lenient syntax.
+ * @param syntax How to read the Expect header field.
+ * @param continueTiming When to send 100 Continue.
+ * @param rules Rules about content. The first rule that matches a request decides.
+ * @param rejection Answer to a rejected request.
+ * @param filter Registration of the filter.
+ * @param container Container set-up.
+ * @since 0.1.0
+ */
+@ConfigurationProperties(value = "expect", ignoreUnknownFields = false)
+public record ExpectProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("true") boolean enforce,
+        @DefaultValue("100-continue") List<String> supported,
+        ExpectFilterConfig.@Nullable Unsupported unsupported,
+        @DefaultValue("strict") ExpectFilterConfig.Syntax syntax,
+        @DefaultValue("on-read") ExpectFilterConfig.ContinueTiming continueTiming,
+        @DefaultValue List<Rule> rules,
+        @DefaultValue Rejection rejection,
+        @DefaultValue Filter filter,
+        @DefaultValue Container container) {
+
+    /**
+     * A rule about the content of requests.
+     *
+     * @param paths Comma-separated list of path patterns.
+     * @param methods Comma-separated list of methods. Any method when empty.
+     * @param maxContentLength Largest content that is accepted.
+     * @param contentTypes Comma-separated list of accepted media types. Any type when empty.
+     * @param requireContentLength Whether content must declare its length.
+     * @param requireAuthorization Challenge for a request that has no Authorization header field.
+     */
+    public record Rule(
+            @DefaultValue("/**") List<String> paths,
+            @DefaultValue List<String> methods,
+            @Nullable DataSize maxContentLength,
+            @DefaultValue List<String> contentTypes,
+            @DefaultValue("false") boolean requireContentLength,
+            @Nullable String requireAuthorization) {}
+
+    /**
+     * Answer to a rejected request.
+     *
+     * @param type Problem type of a rejection with status 417.
+     * @param title Title of a rejection with status 417.
+     * @param detail Explanation of a rejection with status 417.
+     * @param bodilessUserAgents Comma-separated list of User-Agent prefixes of clients that get the status without a
+     *     body, in addition to java.net.http before JDK 25.
+     */
+    public record Rejection(
+            @Nullable URI type,
+            @Nullable String title,
+            @Nullable String detail,
+            @DefaultValue List<String> bodilessUserAgents) {}
+
+    /**
+     * Registration of the filter.
+     *
+     * @param order Order of the filter registration.
+     * @param urlPatterns Comma-separated list of URL patterns of the filter registration.
+     */
+    public record Filter(
+            @DefaultValue("-2147483638") int order,
+            @DefaultValue("/*") List<String> urlPatterns) {}
+
+    /**
+     * Container set-up.
+     *
+     * @param configure Whether to set the container up so that the filter decides first.
+     */
+    public record Container(@DefaultValue("true") boolean configure) {}
+}

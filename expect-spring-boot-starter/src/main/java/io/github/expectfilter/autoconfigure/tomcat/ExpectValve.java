@@ -1,0 +1,101 @@
+package io.github.expectfilter.autoconfigure.tomcat;
+
+import java.io.IOException;
+import java.util.function.Supplier;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.apache.catalina.Container;
+import org.apache.catalina.Engine;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.LifecycleEvent;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.coyote.ContinueResponseTiming;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+
+import io.github.expectfilter.ContinueSender;
+import io.github.expectfilter.ExpectField;
+import io.github.expectfilter.ExpectFilter;
+
+/**
+ * The part of the decision that only Tomcat itself can carry out. It
+ *
+ * <ul>
+ *   <li>sets every connector to {@code continueResponseTiming="onRead"}: by default Tomcat sends its 100 before any
+ *       filter is asked;
+ *   <li>answers the 417 that Tomcat makes by itself, outside of every filter, in the filter's words;
+ *   <li>offers a {@link ContinueSender}.
+ * </ul>
+ *
+ * It belongs to the {@link Engine}: a request with that 417 is mapped to no host and no context.
+ */
+final class ExpectValve extends ValveBase {
+
+    private static final Log logger = LogFactory.getLog(ExpectValve.class);
+
+    private final Supplier<ExpectFilter> filter;
+
+    ExpectValve(Supplier<ExpectFilter> filter) {
+        super(true);
+        this.filter = filter;
+    }
+
+    @Override
+    public void setContainer(Container container) {
+        super.setContainer(container);
+        if (container instanceof Engine engine) {
+            // The engine starts before the connectors, and all of them, additional ones too, are known by then.
+            engine.addLifecycleListener(event -> onEngineEvent(engine, event));
+        }
+    }
+
+    private static void onEngineEvent(Engine engine, LifecycleEvent event) {
+        if (Lifecycle.BEFORE_START_EVENT.equals(event.getType())) {
+            for (Connector connector : engine.getService().findConnectors()) {
+                if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {
+                    protocol.setContinueResponseTiming("onRead");
+                } else {
+                    logger.warn("Tomcat's connector " + connector + " does not speak HTTP/1.1: its 100 Continue cannot"
+                            + " be held back until the Expect filter has decided");
+                }
+            }
+        }
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        if (request.getHeader("Expect") == null) {
+            getNext().invoke(request, response);
+            return;
+        }
+        // No status is set yet unless Tomcat has judged the field.
+        if (response.getStatus() == HttpServletResponse.SC_EXPECTATION_FAILED
+                && filter.get().rejectForContainer(request.getRequest(), response.getResponse())) {
+            return;
+        }
+        if (isHttp2(request) && ExpectField.of(request).isCanonical()) {
+            // Here Tomcat compares case-sensitively, other than in HTTP/1.1.
+            request.getCoyoteRequest().setExpectation(true);
+        }
+        request.setAttribute(ContinueSender.ATTRIBUTE, (ContinueSender) () -> sendContinue(request, response));
+        getNext().invoke(request, response);
+    }
+
+    private static void sendContinue(Request request, Response response) throws IOException {
+        response.sendAcknowledgement(ContinueResponseTiming.ALWAYS);
+        if (isHttp2(request)) {
+            // Here Tomcat does not remember that it has sent one, other than in HTTP/1.1.
+            request.getCoyoteRequest().setExpectation(false);
+        }
+    }
+
+    private static boolean isHttp2(Request request) {
+        return request.getProtocol().equals("HTTP/2.0");
+    }
+}

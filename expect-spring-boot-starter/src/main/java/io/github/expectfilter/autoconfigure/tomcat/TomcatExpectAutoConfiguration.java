@@ -1,0 +1,38 @@
+package io.github.expectfilter.autoconfigure.tomcat;
+
+import org.apache.catalina.startup.Tomcat;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+import io.github.expectfilter.ExpectFilter;
+import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} that sets an embedded Tomcat up for the {@link ExpectFilter}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = ExpectFilterAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(Tomcat.class)
+@ConditionalOnBooleanProperty(
+        name = {"expect.enabled", "expect.container.configure"},
+        matchIfMissing = true)
+public final class TomcatExpectAutoConfiguration {
+
+    @Bean
+    ExpectTomcatCustomizer expectTomcatCustomizer(
+            ObjectProvider<ExpectFilter> filters, ObjectProvider<FilterRegistrationBean<ExpectFilter>> registrations) {
+        return new ExpectTomcatCustomizer(() -> {
+            ExpectFilter filter = filters.getIfAvailable();
+            return filter != null ? filter : registrations.getObject().getFilter();
+        });
+    }
+}
