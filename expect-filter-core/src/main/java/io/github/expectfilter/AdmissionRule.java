@@ -10,10 +10,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 import io.github.expectfilter.Rejection.Reason;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * What content is admitted on some paths: its length, its media type, whether the length must be declared, whether the
@@ -58,7 +57,8 @@ public final class AdmissionRule {
     }
 
     /** What speaks against a request to which this rule applies; {@code null} if nothing does. */
-    @Nullable Rejection check(HttpServletRequest request, long content) {
+    @Nullable
+    Rejection check(HttpServletRequest request, long content) {
         if (requireAuthorization != null && request.getHeader("Authorization") == null) {
             return Rejection.of(Reason.UNAUTHORIZED, Map.of("WWW-Authenticate", requireAuthorization));
         }
@@ -72,7 +72,8 @@ public final class AdmissionRule {
         if (!contentTypes.isEmpty()) {
             String contentType = request.getContentType();
             if (contentTypes.stream().noneMatch(range -> range.includes(contentType))) {
-                String accepted = contentTypes.stream().map(MediaRange::toString).collect(Collectors.joining(", "));
+                String accepted =
+                        contentTypes.stream().map(MediaRange::toString).collect(Collectors.joining(", "));
                 return Rejection.of(Reason.UNSUPPORTED_MEDIA_TYPE, Map.of("Accept", accepted))
                         .withDetail("The media type of the content is not accepted. Accepted here: " + accepted + ".");
             }
@@ -177,8 +178,9 @@ public final class AdmissionRule {
             int space = challenge.indexOf(' ');
             String scheme = space < 0 ? challenge : challenge.substring(0, space);
             if (!Ascii.isToken(scheme) || !Ascii.isFieldValue(challenge)) {
-                throw new IllegalArgumentException("'" + challenge
-                        + "' is no challenge; write for instance Bearer or Basic realm=\"files\" (RFC 9110 section 11.3)");
+                throw new IllegalArgumentException(
+                        "'" + challenge
+                                + "' is no challenge; write for instance Bearer or Basic realm=\"files\" (RFC 9110 section 11.3)");
             }
             requireAuthorization = challenge;
             return this;

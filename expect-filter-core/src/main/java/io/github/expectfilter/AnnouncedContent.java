@@ -14,8 +14,7 @@ final class AnnouncedContent {
     static final long OF_UNDECLARED_LENGTH = -1;
 
     /** Methods whose requests have no content as a rule (RFC 9110 section 9.3). */
-    private static final Set<String> WITHOUT_CONTENT =
-            Set.of("GET", "HEAD", "OPTIONS", "TRACE", "DELETE", "CONNECT");
+    private static final Set<String> WITHOUT_CONTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "DELETE", "CONNECT");
 
     private AnnouncedContent() {}
 

@@ -18,7 +18,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.Part;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +160,10 @@ final class ContentGuard extends HttpServletRequestWrapper {
 
     /** The container reads a form by itself, past our stream; afterwards its stream can say whether it is at the end. */
     private void parametersParsed() {
-        if (closing && stream == null && reader == null && (hasType("application/x-www-form-urlencoded") || isMultipart())) {
+        if (closing
+                && stream == null
+                && reader == null
+                && (hasType("application/x-www-form-urlencoded") || isMultipart())) {
             try {
                 Stream opened = openStream();
                 streamIsOurs = true;

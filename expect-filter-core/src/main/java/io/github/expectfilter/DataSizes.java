@@ -27,7 +27,7 @@ final class DataSizes {
         } catch (ArithmeticException | NumberFormatException tooLarge) {
             throw new IllegalArgumentException("'" + text + "' is larger than 2^63-1 bytes", tooLarge);
         }
-        throw new IllegalArgumentException(
-                "'" + text + "' is no size; write a number of bytes or a number with B, KB, MB, GB or TB, such as 50MB");
+        throw new IllegalArgumentException("'" + text
+                + "' is no size; write a number of bytes or a number with B, KB, MB, GB or TB, such as 50MB");
     }
 }

@@ -35,13 +35,7 @@ public final class ExpectField {
 
     private static final ExpectField ABSENT = new ExpectField(Form.WELL_FORMED, List.of(), 0, 0, false, false, false);
     private static final ExpectField CANONICAL = new ExpectField(
-            Form.WELL_FORMED,
-            List.of(Expectation.PLAIN_CONTINUE),
-            1,
-            Expectation.CONTINUE.length(),
-            true,
-            false,
-            true);
+            Form.WELL_FORMED, List.of(Expectation.PLAIN_CONTINUE), 1, Expectation.CONTINUE.length(), true, false, true);
 
     private final Form form;
     private final List<Expectation> members;

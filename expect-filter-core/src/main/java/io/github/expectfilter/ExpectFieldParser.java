@@ -3,9 +3,9 @@ package io.github.expectfilter;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.expectfilter.Expectation.Parameter;
-
 import org.jspecify.annotations.Nullable;
+
+import io.github.expectfilter.Expectation.Parameter;
 
 /**
  * A scanner for the grammar of RFC 9110 sections 10.1.1 and 5.6.1.2, one line at a time: a quoted-string cannot span

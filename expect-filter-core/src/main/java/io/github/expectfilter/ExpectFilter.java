@@ -13,7 +13,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,8 +106,8 @@ public final class ExpectFilter implements Filter {
         if (logger.isLoggable(Level.DEBUG)) {
             logger.log(
                     Level.DEBUG,
-                    "Rejected with " + rejection.status() + ": reason=" + rejection.reason().code() + " lines="
-                            + field.lines() + " length=" + field.length());
+                    "Rejected with " + rejection.status() + ": reason="
+                            + rejection.reason().code() + " lines=" + field.lines() + " length=" + field.length());
         }
         response.resetBuffer();
         if (AnnouncedContent.isHttp1(request)) {
@@ -120,8 +119,7 @@ public final class ExpectFilter implements Filter {
 
     /** Lets the request through, with a guard on its content. */
     private HttpServletRequest admit(
-            HttpServletRequest request, HttpServletResponse response, ExpectationDecision decision)
-            throws IOException {
+            HttpServletRequest request, HttpServletResponse response, ExpectationDecision decision) throws IOException {
         if (AnnouncedContent.of(request) == AnnouncedContent.NONE) {
             return request;
         }

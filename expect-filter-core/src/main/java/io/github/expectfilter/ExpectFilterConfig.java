@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 
 import jakarta.servlet.http.HttpServletRequest;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,13 +180,14 @@ public final class ExpectFilterConfig {
             for (String name : names) {
                 String lower = Ascii.lower(name);
                 if (!Ascii.isToken(name)) {
-                    throw new IllegalArgumentException("'" + name
-                            + "' is no expectation; write the name only, such as 100-continue (RFC 9110 section 10.1.1)");
+                    throw new IllegalArgumentException(
+                            "'" + name
+                                    + "' is no expectation; write the name only, such as 100-continue (RFC 9110 section 10.1.1)");
                 }
                 if (!lower.equals(Expectation.CONTINUE)
                         && ExpectField.parse(List.of(name)).isLookAlike()) {
-                    throw new IllegalArgumentException(
-                            "'" + name + "' could be taken for 100-continue, so it is always rejected; choose another name");
+                    throw new IllegalArgumentException("'" + name
+                            + "' could be taken for 100-continue, so it is always rejected; choose another name");
                 }
                 lowered.add(lower);
             }

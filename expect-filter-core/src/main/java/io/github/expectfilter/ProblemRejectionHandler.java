@@ -8,7 +8,6 @@ import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-
 import org.jspecify.annotations.Nullable;
 
 /** Answers with {@code application/problem+json} (RFC 9457). Not one byte of it comes from the request. */
@@ -45,9 +44,8 @@ final class ProblemRejectionHandler implements RejectionHandler {
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, Rejection rejection)
             throws IOException {
-        Rejection answer = rejection.status() == HttpServletResponse.SC_EXPECTATION_FAILED
-                ? replaceMembers(rejection)
-                : rejection;
+        Rejection answer =
+                rejection.status() == HttpServletResponse.SC_EXPECTATION_FAILED ? replaceMembers(rejection) : rejection;
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         response.setHeader("Cache-Control", "no-store");

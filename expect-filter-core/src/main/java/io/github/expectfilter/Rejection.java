@@ -182,8 +182,7 @@ public final class Rejection {
         /** A media type that a rule does not accept. */
         UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The media type of the content is not accepted."),
         /** Content of undeclared length where a rule wants the length. */
-        LENGTH_REQUIRED(
-                "length-required", 411, "Declare the length of the content in a Content-Length header field."),
+        LENGTH_REQUIRED("length-required", 411, "Declare the length of the content in a Content-Length header field."),
         /** No {@code Authorization} where a rule wants one. */
         UNAUTHORIZED(
                 "unauthorized",

@@ -5,12 +5,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 import io.github.expectfilter.ExpectFilterConfig.Syntax;
 import io.github.expectfilter.ExpectFilterConfig.Unsupported;
 import io.github.expectfilter.Rejection.Reason;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * The decision table of the documentation, in its order. The numbers in the comments are its rows; row 1 (requests that
@@ -64,7 +63,8 @@ final class StandardPolicy implements ExpectationPolicy {
     }
 
     /** The rule that decides about a request: the first that applies. */
-    @Nullable AdmissionRule ruleFor(HttpServletRequest request) {
+    @Nullable
+    AdmissionRule ruleFor(HttpServletRequest request) {
         return rules.isEmpty() ? null : ruleFor(request, AnnouncedContent.of(request));
     }
 
@@ -127,7 +127,8 @@ final class StandardPolicy implements ExpectationPolicy {
 
     /** One {@code 100-continue} and, beside it, at least one extension, all of them supported. */
     private boolean isContinueWithSupportedExtensions(ExpectField field) {
-        long continues = field.members().stream().filter(Expectation::isContinue).count();
+        long continues =
+                field.members().stream().filter(Expectation::isContinue).count();
         return continues == 1 && field.members().size() > 1 && allExtensionsSupported(field);
     }
 

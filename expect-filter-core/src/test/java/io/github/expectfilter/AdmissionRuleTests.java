@@ -6,7 +6,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.util.unit.DataSize;
 
@@ -109,7 +108,8 @@ class AdmissionRuleTests {
                 .withMessageContaining("upper case");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AdmissionRule.builder().requireAuthorization("Bearer\r\nX: y"));
-        assertThatIllegalArgumentException().isThrownBy(() -> AdmissionRule.builder().maxContentLength(-1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> AdmissionRule.builder().maxContentLength(-1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ExpectFilterConfig.builder().supported(List.of("x_100-continue")))
                 .withMessageContaining("could be taken for 100-continue");

@@ -80,27 +80,25 @@ class ContentGuardTests {
         @Override
         protected void doPost(HttpServletRequest request, HttpServletResponse response)
                 throws IOException, ServletException {
-            String text =
-                    switch (request.getPathInfo()) {
-                        case "/stream" ->
-                            new String(request.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-                        case "/exactly" ->
-                            new String(
-                                    request.getInputStream().readNBytes(request.getContentLength()),
-                                    StandardCharsets.ISO_8859_1);
-                        case "/bytewise" -> bytewise(request.getInputStream());
-                        case "/reader" -> request.getReader().readLine();
-                        case "/parameter" -> request.getParameter("a");
-                        case "/parameters" -> String.join("", request.getParameterMap().get("a"));
-                        case "/parameter-then-reader" ->
-                            request.getParameter("a") + request.getReader().readLine();
-                        case "/part" ->
-                            new String(request.getPart("a").getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-                        case "/parts" -> String.valueOf(request.getParts().size());
-                        case "/half" -> new String(request.getInputStream().readNBytes(2), StandardCharsets.ISO_8859_1);
-                        case "/second" -> "second";
-                        default -> "unread";
-                    };
+            String text = switch (request.getPathInfo()) {
+                case "/stream" -> new String(request.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                case "/exactly" ->
+                    new String(
+                            request.getInputStream().readNBytes(request.getContentLength()),
+                            StandardCharsets.ISO_8859_1);
+                case "/bytewise" -> bytewise(request.getInputStream());
+                case "/reader" -> request.getReader().readLine();
+                case "/parameter" -> request.getParameter("a");
+                case "/parameters" -> String.join("", request.getParameterMap().get("a"));
+                case "/parameter-then-reader" ->
+                    request.getParameter("a") + request.getReader().readLine();
+                case "/part" ->
+                    new String(request.getPart("a").getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+                case "/parts" -> String.valueOf(request.getParts().size());
+                case "/half" -> new String(request.getInputStream().readNBytes(2), StandardCharsets.ISO_8859_1);
+                case "/second" -> "second";
+                default -> "unread";
+            };
             response.getWriter().print(text);
         }
 

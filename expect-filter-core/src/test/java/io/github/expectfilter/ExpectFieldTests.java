@@ -11,7 +11,6 @@ import com.sun.management.ThreadMXBean;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.mock.web.MockHttpServletRequest;
 
 import io.github.expectfilter.ExpectField.Form;
@@ -60,7 +59,8 @@ class ExpectFieldTests {
     @Test
     void aHugeFieldIsRefusedUnparsed() {
         assertThat(ExpectField.parse(List.of("x".repeat(10_000_000))).form()).isEqualTo(Form.TOO_LARGE);
-        assertThat(ExpectField.parse(Collections.nCopies(100_000, "100-continue")).form())
+        assertThat(ExpectField.parse(Collections.nCopies(100_000, "100-continue"))
+                        .form())
                 .isEqualTo(Form.TOO_LARGE);
     }
 
@@ -73,7 +73,9 @@ class ExpectFieldTests {
             ExpectationDecision strict = decide(Syntax.STRICT, field);
             ExpectationDecision lenient = decide(Syntax.LENIENT, field);
 
-            assertThat(field.members()).as("%s", lines).allMatch(member -> member.name().matches("[!-~]+"));
+            assertThat(field.members())
+                    .as("%s", lines)
+                    .allMatch(member -> member.name().matches("[!-~]+"));
             if (strict instanceof ExpectationDecision.Honor) {
                 assertThat(lenient).as("%s", lines).isEqualTo(strict);
             }

@@ -59,9 +59,7 @@ class PlainWarTests {
                     .formatted(initParams[i], initParams[i + 1]));
         }
         Files.createDirectories(war.resolve("WEB-INF"));
-        Files.writeString(
-                war.resolve("WEB-INF/web.xml"),
-                """
+        Files.writeString(war.resolve("WEB-INF/web.xml"), """
                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
                   <filter>
                     <filter-name>expect</filter-name>
@@ -82,8 +80,7 @@ class PlainWarTests {
                     <url-pattern>/</url-pattern>
                   </servlet-mapping>
                 </web-app>
-                """
-                        .formatted(params, CountingServlet.class.getName()));
+                """.formatted(params, CountingServlet.class.getName()));
         tomcat.setBaseDir(war.resolve("base").toString());
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("continueResponseTiming", "onRead");

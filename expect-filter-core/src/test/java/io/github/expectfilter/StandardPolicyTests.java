@@ -6,7 +6,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import org.springframework.mock.web.MockHttpServletRequest;
 
 import io.github.expectfilter.ExpectFilterConfig.Builder;
@@ -130,12 +129,15 @@ class StandardPolicyTests {
 
     @Test
     void row13TheFirstRuleThatAppliesDecides() {
-        AdmissionRule gets =
-                AdmissionRule.builder().methods(List.of("GET")).maxContentLength(1).build();
+        AdmissionRule gets = AdmissionRule.builder()
+                .methods(List.of("GET"))
+                .maxContentLength(1)
+                .build();
         AdmissionRule wide = AdmissionRule.builder().maxContentLength(1000).build();
         AdmissionRule narrow = AdmissionRule.builder().maxContentLength(10).build();
 
-        assertThat(decide(b -> b.rule(gets).rule(wide).rule(narrow), "100-continue")).isEqualTo("honor");
+        assertThat(decide(b -> b.rule(gets).rule(wide).rule(narrow), "100-continue"))
+                .isEqualTo("honor");
     }
 
     @Test

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
@@ -31,10 +30,7 @@ final class ExpectFilterConfigFactory {
         set("expect.rejection.type", rejection.type(), builder::rejectionType);
         set("expect.rejection.title", rejection.title(), builder::rejectionTitle);
         set("expect.rejection.detail", rejection.detail(), builder::rejectionDetail);
-        set(
-                "expect.rejection.bodiless-user-agents",
-                rejection.bodilessUserAgents(),
-                builder::bodilessUserAgents);
+        set("expect.rejection.bodiless-user-agents", rejection.bodilessUserAgents(), builder::bodilessUserAgents);
         customizers.forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }
@@ -55,11 +51,13 @@ final class ExpectFilterConfigFactory {
 
     private static PathRule paths(List<String> patterns) {
         if (patterns.isEmpty()) {
-            throw new IllegalArgumentException("Without a path the rule would never match; write for instance /files/**");
+            throw new IllegalArgumentException(
+                    "Without a path the rule would never match; write for instance /files/**");
         }
         for (String pattern : patterns) {
             if (!pattern.startsWith("/")) {
-                throw new IllegalArgumentException("'" + pattern + "' would never match; a path pattern begins with '/'");
+                throw new IllegalArgumentException(
+                        "'" + pattern + "' would never match; a path pattern begins with '/'");
             }
         }
         return PathRule.parse(patterns);

@@ -4,7 +4,6 @@ import java.lang.reflect.Method;
 import java.util.function.Supplier;
 
 import org.apache.catalina.Valve;
-
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.util.ReflectionUtils;

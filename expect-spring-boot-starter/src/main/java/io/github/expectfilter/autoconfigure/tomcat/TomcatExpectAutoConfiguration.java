@@ -1,7 +1,6 @@
 package io.github.expectfilter.autoconfigure.tomcat;
 
 import org.apache.catalina.startup.Tomcat;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
