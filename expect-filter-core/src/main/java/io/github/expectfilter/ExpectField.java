@@ -81,10 +81,15 @@ public final class ExpectField {
      * @return the field, never {@code null}; {@link #isPresent()} is false when the request has none
      */
     public static ExpectField of(HttpServletRequest request) {
-        if (request.getHeader("Expect") == null) {
+        String first = request.getHeader("Expect");
+        if (first == null) {
             return ABSENT;
         }
         Enumeration<String> values = request.getHeaders("Expect");
+        if (values == null || !values.hasMoreElements()) {
+            // A wrapper that overrides one of the two methods only.
+            return parse(List.of(first));
+        }
         String line = values.nextElement();
         if (!values.hasMoreElements() && Ascii.equalsIgnoreCase(line, Expectation.CONTINUE)) {
             return CANONICAL;

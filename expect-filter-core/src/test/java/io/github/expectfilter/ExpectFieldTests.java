@@ -104,6 +104,18 @@ class ExpectFieldTests {
     }
 
     @Test
+    void aWrapperThatKnowsOneLineOnlyIsBelieved() {
+        HttpServletRequest request = new HttpServletRequestWrapper(new MockHttpServletRequest()) {
+            @Override
+            public String getHeader(String name) {
+                return "100-continue";
+            }
+        };
+
+        assertThat(ExpectField.of(request).isCanonical()).isTrue();
+    }
+
+    @Test
     void allocatesNothingWithoutTheField() {
         assertThat(bytesAllocatedPerParse(null)).isZero();
     }
