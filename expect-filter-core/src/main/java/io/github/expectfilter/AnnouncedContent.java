@@ -39,6 +39,11 @@ final class AnnouncedContent {
         return WITHOUT_CONTENT.contains(request.getMethod()) ? NONE : OF_UNDECLARED_LENGTH;
     }
 
+    /** The declared length in bytes; 0 when none is declared. */
+    static long declared(HttpServletRequest request) {
+        return Math.max(of(request), 0);
+    }
+
     /** HTTP/1.1, 1.0 or 0.9. */
     static boolean isHttp1(HttpServletRequest request) {
         return request.getProtocol().startsWith("HTTP/1.") || isBeforeHttp11(request);

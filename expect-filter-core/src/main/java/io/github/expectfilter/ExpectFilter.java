@@ -93,28 +93,48 @@ public final class ExpectFilter implements Filter {
         }
         ExpectationDecision decision = current.policy().decide(request, field);
         request.setAttribute(ExpectationDecision.ATTRIBUTE, decision);
-        if (current.enforce() && decision instanceof ExpectationDecision.Reject reject && !response.isCommitted()) {
-            reject(request, response, field, reject.rejection());
-            return;
+        if (decision instanceof ExpectationDecision.Reject reject) {
+            boolean enforced = current.enforce() && !response.isCommitted();
+            log(field, reject.rejection(), enforced);
+            if (enforced) {
+                reject(current, request, response, field, reject);
+                return;
+            }
+            current.notifier().onDecision(request, field, decision, false, 0);
+        } else {
+            current.notifier().onDecision(request, field, decision, current.enforce(), 0);
         }
         chain.doFilter(field.isPresent() ? admit(request, response, decision) : request, response);
     }
 
-    private void reject(
-            HttpServletRequest request, HttpServletResponse response, ExpectField field, Rejection rejection)
-            throws IOException {
+    private static void log(ExpectField field, Rejection rejection, boolean enforced) {
         if (logger.isLoggable(Level.DEBUG)) {
             logger.log(
                     Level.DEBUG,
-                    "Rejected with " + rejection.status() + ": reason="
-                            + rejection.reason().code() + " lines=" + field.lines() + " length=" + field.length());
+                    (enforced ? "Rejected with " : "Not enforced, would be rejected with ") + rejection.status()
+                            + ": reason=" + rejection.reason().code() + " lines=" + field.lines() + " length="
+                            + field.length());
         }
-        response.resetBuffer();
-        if (AnnouncedContent.isHttp1(request)) {
-            // The content is unread and nobody knows whether it will come (RFC 9112 section 9.3).
-            response.setHeader("Connection", "close");
+    }
+
+    private static void reject(
+            ExpectFilterConfig config,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ExpectField field,
+            ExpectationDecision.Reject reject)
+            throws IOException {
+        try {
+            response.resetBuffer();
+            if (AnnouncedContent.isHttp1(request)) {
+                // The content is unread and nobody knows whether it will come (RFC 9112 section 9.3).
+                response.setHeader("Connection", "close");
+            }
+            config.rejectionHandler().handle(request, response, reject.rejection());
+        } finally {
+            // Also when the client is gone: it was rejected nevertheless.
+            config.notifier().onDecision(request, field, reject, true, AnnouncedContent.declared(request));
         }
-        config.rejectionHandler().handle(request, response, rejection);
     }
 
     /** Lets the request through, with a guard on its content. */
@@ -148,23 +168,26 @@ public final class ExpectFilter implements Filter {
     /**
      * For container adapters: answers a 417 that the container made by itself, in the words of this filter, and ends
      * the connection. The reason is the one that the filter would have given, had it been asked, or else
-     * {@code container}.
+     * {@code container}. Listeners are told in any case.
      *
      * @param request the request; its content must not be touched
      * @param response the response, not committed
-     * @return false when nothing was written, because nothing is enforced
+     * @return false when nothing was written and the container's own answer stands, because nothing is enforced
      * @throws IOException if the client is gone
      */
     public boolean rejectForContainer(HttpServletRequest request, HttpServletResponse response) throws IOException {
         ExpectFilterConfig current = config;
+        ExpectField field = ExpectField.of(request);
+        ExpectationDecision.Reject reject = current.decideByField(field) instanceof ExpectationDecision.Reject byField
+                ? byField
+                : new ExpectationDecision.Reject(Rejection.of(Rejection.Reason.CONTAINER));
+        request.setAttribute(ExpectationDecision.ATTRIBUTE, reject);
+        log(field, reject.rejection(), true);
         if (!current.enforce()) {
+            current.notifier().onDecision(request, field, reject, true, AnnouncedContent.declared(request));
             return false;
         }
-        ExpectField field = ExpectField.of(request);
-        Rejection rejection = current.decideByField(field) instanceof ExpectationDecision.Reject reject
-                ? reject.rejection()
-                : Rejection.of(Rejection.Reason.CONTAINER);
-        reject(request, response, field, rejection);
+        reject(current, request, response, field, reject);
         return true;
     }
 }

@@ -25,6 +25,7 @@ public final class ExpectFilterConfig {
     private final List<AdmissionRule> rules;
     private final StandardPolicy policy;
     private final RejectionHandler rejectionHandler;
+    private final Listeners listeners;
 
     private ExpectFilterConfig(Builder builder) {
         this.enforce = builder.enforce;
@@ -43,6 +44,7 @@ public final class ExpectFilterConfig {
                         builder.rejectionTitle,
                         builder.rejectionDetail,
                         builder.bodilessUserAgents);
+        this.listeners = new Listeners(builder.listeners);
     }
 
     /** The settings of a filter that was told nothing. */
@@ -119,6 +121,15 @@ public final class ExpectFilterConfig {
         return rejectionHandler;
     }
 
+    /** Who is told of the decisions, in their order. */
+    public List<ExpectFilterListener> listeners() {
+        return listeners.asList();
+    }
+
+    Listeners notifier() {
+        return listeners;
+    }
+
     /** Whether the policy has anything to say about a request. */
     boolean concerns(HttpServletRequest request, ExpectField field) {
         return field.isPresent() || policy.ruleFor(request) != null;
@@ -161,6 +172,7 @@ public final class ExpectFilterConfig {
         private @Nullable String rejectionTitle;
         private @Nullable String rejectionDetail;
         private final List<String> bodilessUserAgents = new ArrayList<>();
+        private final List<ExpectFilterListener> listeners = new ArrayList<>();
 
         private Builder() {}
 
@@ -256,6 +268,12 @@ public final class ExpectFilterConfig {
                 }
             }
             bodilessUserAgents.addAll(prefixes);
+            return this;
+        }
+
+        /** Adds a listener behind those that are there. */
+        public Builder listener(ExpectFilterListener listener) {
+            listeners.add(listener);
             return this;
         }
 

@@ -4,8 +4,9 @@
  *
  * <p>Three parts that do not know each other: <em>decide</em> ({@link io.github.expectfilter.ExpectField},
  * {@link io.github.expectfilter.ExpectationPolicy}, {@link io.github.expectfilter.AdmissionRule}), <em>answer</em>
- * ({@link io.github.expectfilter.Rejection}, {@link io.github.expectfilter.RejectionHandler}) and the
- * {@link io.github.expectfilter.ExpectFilter} that joins them in a servlet container.
+ * ({@link io.github.expectfilter.Rejection}, {@link io.github.expectfilter.RejectionHandler}) and <em>observe</em>
+ * ({@link io.github.expectfilter.ExpectFilterListener}); the {@link io.github.expectfilter.ExpectFilter} joins them in a
+ * servlet container.
  */
 @NullMarked
 package io.github.expectfilter;

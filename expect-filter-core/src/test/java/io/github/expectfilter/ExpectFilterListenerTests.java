@@ -1,0 +1,243 @@
+package io.github.expectfilter;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import jakarta.servlet.ServletException;
+import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+import io.github.expectfilter.ExpectFilterListener.Event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What listeners are told, and that they cannot break a request. */
+class ExpectFilterListenerTests {
+
+    private static final String MARKER = "mArKeR-7193";
+
+    private final List<Event> events = new ArrayList<>();
+    private final MockHttpServletRequest request = new MockHttpServletRequest("POST", "/" + MARKER);
+    private final MockHttpServletResponse response = new MockHttpServletResponse();
+    private final MockFilterChain chain = new MockFilterChain();
+
+    ExpectFilterListenerTests() {
+        request.setProtocol("HTTP/1.1");
+        request.setContent(new byte[100]);
+        request.addHeader("User-Agent", MARKER);
+    }
+
+    private ExpectFilterConfig.Builder config() {
+        return ExpectFilterConfig.builder().listener(events::add);
+    }
+
+    private void filter(ExpectFilterConfig.Builder config) throws ServletException, IOException {
+        new ExpectFilter(config.build()).doFilter(request, response, chain);
+    }
+
+    private void assertOneEvent(String decision, boolean enforced, long unreceivedContent) {
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.request()).isSameAs(request);
+            assertThat(event.decision()).hasToString(decision);
+            assertThat(event.enforced()).isEqualTo(enforced);
+            assertThat(event.unreceivedContent()).isEqualTo(unreceivedContent);
+        });
+    }
+
+    @Test
+    void hearsOfAnHonoredExpectationBeforeTheRequestGoesOn() throws Exception {
+        request.addHeader("Expect", "100-continue");
+        filter(config().listener(event -> assertThat(chain.getRequest()).isNull()));
+
+        assertOneEvent("honor", true, 0);
+        assertThat(chain.getRequest()).isNotNull();
+    }
+
+    @Test
+    void hearsOfAnIgnoredExpectation() throws Exception {
+        request.addHeader("Expect", ",");
+        filter(config());
+
+        assertOneEvent("ignore", true, 0);
+    }
+
+    @Test
+    void hearsOfARejectionAfterTheAnswer() throws Exception {
+        request.addHeader("Expect", MARKER);
+        filter(config().listener(event -> assertThat(response.isCommitted()).isTrue()));
+
+        assertOneEvent("reject 417 unsupported-expectation", true, 100);
+        assertThat(response.getStatus()).isEqualTo(417);
+    }
+
+    @Test
+    void hearsOfARejectionThatIsOnlyReported() throws Exception {
+        request.addHeader("Expect", MARKER);
+        filter(config().enforce(false));
+
+        assertOneEvent("reject 417 unsupported-expectation", false, 0);
+        assertThat(chain.getRequest()).as("goes on").isNotNull();
+    }
+
+    @Test
+    void hearsOfARejectionThatCameTooLate() throws Exception {
+        request.addHeader("Expect", MARKER);
+        response.setCommitted(true);
+        filter(config());
+
+        assertOneEvent("reject 417 unsupported-expectation", false, 0);
+    }
+
+    @Test
+    void hearsOfARejectionThatTheClientDidNotWaitFor() {
+        request.addHeader("Expect", MARKER);
+
+        assertThatThrownBy(() -> filter(config().rejectionHandler((gone, unused, rejection) -> {
+                    throw new IOException("gone");
+                })))
+                .hasMessage("gone");
+
+        assertOneEvent("reject 417 unsupported-expectation", true, 100);
+    }
+
+    @Test
+    void hearsOfARuleThatDecidesWithoutAnExpectation() throws Exception {
+        filter(config().rule(AdmissionRule.builder().maxContentLength(99).build()));
+
+        assertOneEvent("reject 413 content-too-large", true, 100);
+        assertThat(events.get(0).field().isPresent()).isFalse();
+    }
+
+    @Test
+    void hearsNothingWhereNothingIsDecided() throws Exception {
+        filter(config());
+
+        assertThat(events).isEmpty();
+        assertThat(request.getAttribute(ExpectationDecision.ATTRIBUTE)).isNull();
+    }
+
+    @Test
+    void hearsOfTheContainersOwnRejection() throws Exception {
+        request.addHeader("Expect", MARKER);
+        assertThat(new ExpectFilter(config().build()).rejectForContainer(request, response))
+                .isTrue();
+
+        assertOneEvent("reject 417 unsupported-expectation", true, 100);
+        assertThat(request.getAttribute(ExpectationDecision.ATTRIBUTE))
+                .isSameAs(events.get(0).decision());
+    }
+
+    @Test
+    void hearsOfTheContainersOwnRejectionInReportOnly() throws Exception {
+        request.addHeader("Expect", "");
+        assertThat(new ExpectFilter(config().enforce(false).build()).rejectForContainer(request, response))
+                .isFalse();
+
+        assertOneEvent("reject 417 container", true, 100);
+        assertThat(response.isCommitted()).isFalse();
+    }
+
+    @Test
+    void lengthsThatAreNotDeclaredAreNothingUnreceived() throws Exception {
+        request.addHeader("Expect", MARKER);
+        request.setContent(null);
+        request.addHeader("Transfer-Encoding", "chunked");
+        filter(config());
+
+        assertOneEvent("reject 417 unsupported-expectation", true, 0);
+    }
+
+    @Test
+    void theEventShowsNothingOfTheRequest() throws Exception {
+        request.addHeader("Expect", MARKER);
+        filter(config());
+
+        assertThat(events.get(0).toString())
+                .isEqualTo("Event[reject 417 unsupported-expectation, enforced=true, unreceivedContent=100,"
+                        + " ExpectField[WELL_FORMED, lines=1, length=11, members=1]]");
+    }
+
+    @Test
+    void whatAListenerThrowsIsLoggedOnceAndBreaksNothing() throws Exception {
+        request.addHeader("Expect", "100-continue");
+        ExpectFilterConfig config = ExpectFilterConfig.builder()
+                .listener(event -> {
+                    throw new IllegalStateException("first");
+                })
+                .listener(event -> {
+                    throw new NoClassDefFoundError("second");
+                })
+                .listener(events::add)
+                .build();
+
+        List<LogRecord> logged = logOf(ExpectFilterListener.class, () -> {
+            for (int i = 0; i < 3; i++) {
+                new ExpectFilter(config).doFilter(request, response, new MockFilterChain());
+            }
+        });
+
+        assertThat(events).hasSize(3);
+        assertThat(logged)
+                .hasSize(2)
+                .allSatisfy(entry -> assertThat(entry.getMessage())
+                        .startsWith("The listener " + getClass().getName())
+                        .endsWith("further failures of it are not logged"));
+        assertThat(logged).extracting(entry -> entry.getThrown().getMessage()).containsExactly("first", "second");
+    }
+
+    @Test
+    void aRejectionIsOneLineAtDebugWithoutAValue() throws Exception {
+        request.addHeader("Expect", MARKER);
+        request.addHeader("Expect", "x=\"" + MARKER + "\"");
+
+        List<LogRecord> logged = logOf(ExpectFilter.class, () -> {
+            filter(config());
+            filter(config().enforce(false));
+        });
+
+        assertThat(logged)
+                .extracting(LogRecord::getMessage)
+                .containsExactly(
+                        "Rejected with 417: reason=unsupported-expectation lines=2 length=26",
+                        "Not enforced, would be rejected with 417: reason=unsupported-expectation lines=2 length=26");
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    /** The System.Logger of the JDK writes to java.util.logging. */
+    private static List<LogRecord> logOf(Class<?> name, Action action) throws Exception {
+        List<LogRecord> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                logged.add(entry);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(name.getName());
+        logger.setLevel(Level.ALL);
+        logger.addHandler(handler);
+        try {
+            action.run();
+        } finally {
+            logger.removeHandler(handler);
+            logger.setLevel(null);
+        }
+        return logged;
+    }
+}
