@@ -60,14 +60,17 @@ public final class AdmissionRule {
     @Nullable
     Rejection check(HttpServletRequest request, long content) {
         if (requireAuthorization != null && request.getHeader("Authorization") == null) {
-            return Rejection.of(Reason.UNAUTHORIZED, Map.of("WWW-Authenticate", requireAuthorization));
+            return Rejection.of(Reason.UNAUTHORIZED, Map.of("WWW-Authenticate", requireAuthorization))
+                    .withDetail("Repeat the request with an Authorization header field. Asked for here: "
+                            + requireAuthorization);
         }
         if (requireContentLength && content == AnnouncedContent.OF_UNDECLARED_LENGTH) {
             return Rejection.of(Reason.LENGTH_REQUIRED);
         }
         if (maxContentLength != UNLIMITED && content > maxContentLength) {
             return Rejection.of(Reason.CONTENT_TOO_LARGE)
-                    .withDetail("The content is too large. At most " + maxContentLength + " bytes are accepted here.");
+                    .withDetail("The content is too large. At most " + DataSizes.format(maxContentLength)
+                            + " are accepted here.");
         }
         if (!contentTypes.isEmpty()) {
             String contentType = request.getContentType();

@@ -30,4 +30,13 @@ final class DataSizes {
         throw new IllegalArgumentException("'" + text
                 + "' is no size; write a number of bytes or a number with B, KB, MB, GB or TB, such as 50MB");
     }
+
+    /** For people: {@code 50 MB (52428800 bytes)}, in the largest unit that needs no fraction. */
+    static String format(long bytes) {
+        int unit = 0;
+        while (bytes != 0 && unit + 1 < UNITS.length && bytes % (1L << (10 * (unit + 1))) == 0) {
+            unit++;
+        }
+        return unit == 0 ? bytes + " bytes" : (bytes >> (10 * unit)) + " " + UNITS[unit] + " (" + bytes + " bytes)";
+    }
 }

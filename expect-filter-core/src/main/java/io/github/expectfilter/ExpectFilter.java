@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Decides about requests that have an {@code Expect} header field, or content that an {@link AdmissionRule} governs,
  * before the content is read: honor, ignore or reject (RFC 9110 section 10.1.1).
  *
+ * <p>An {@link ExpectationFailedException} that arrives here is answered with 417. One that is thrown in an asynchronous
+ * dispatch arrives if the filter is registered for {@code DispatcherType.ASYNC} too; nothing else happens there.
+ *
  * <p>Register it for {@code DispatcherType.REQUEST} with asynchronous support, behind filters that only observe and
  * before every filter that reads parameters or content: a filter that reads first has the container send
  * {@code 100 Continue}.
@@ -74,16 +77,28 @@ public final class ExpectFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request instanceof HttpServletRequest httpRequest
-                && response instanceof HttpServletResponse httpResponse
-                && request.getDispatcherType() == DispatcherType.REQUEST) {
-            doFilter(httpRequest, httpResponse, chain);
-        } else {
+        DispatcherType dispatcherType = request.getDispatcherType();
+        if (!(request instanceof HttpServletRequest httpRequest)
+                || !(response instanceof HttpServletResponse httpResponse)
+                || dispatcherType != DispatcherType.REQUEST && dispatcherType != DispatcherType.ASYNC) {
             chain.doFilter(request, response);
+            return;
+        }
+        try {
+            if (dispatcherType == DispatcherType.REQUEST) {
+                decide(httpRequest, httpResponse, chain);
+            } else {
+                chain.doFilter(request, response);
+            }
+        } catch (ServletException | ExpectationFailedException thrown) {
+            ExpectationFailedException failed = ExpectationFailedException.in(thrown);
+            if (failed == null || !rejectForApplication(httpRequest, httpResponse, failed)) {
+                throw thrown;
+            }
         }
     }
 
-    private void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         ExpectFilterConfig current = config;
         ExpectField field = ExpectField.of(request);
@@ -97,6 +112,7 @@ public final class ExpectFilter implements Filter {
             boolean enforced = current.enforce() && !response.isCommitted();
             log(field, reject.rejection(), enforced);
             if (enforced) {
+                response.resetBuffer();
                 reject(current, request, response, field, reject);
                 return;
             }
@@ -125,7 +141,6 @@ public final class ExpectFilter implements Filter {
             ExpectationDecision.Reject reject)
             throws IOException {
         try {
-            response.resetBuffer();
             if (AnnouncedContent.isHttp1(request)) {
                 // The content is unread and nobody knows whether it will come (RFC 9112 section 9.3).
                 response.setHeader("Connection", "close");
@@ -187,7 +202,33 @@ public final class ExpectFilter implements Filter {
             current.notifier().onDecision(request, field, reject, true, AnnouncedContent.declared(request));
             return false;
         }
+        response.resetBuffer();
         reject(current, request, response, field, reject);
+        return true;
+    }
+
+    /**
+     * For adapters of web frameworks that see an exception before this filter does: answers it as if it had arrived
+     * here.
+     *
+     * @param request the request; its content must not be touched
+     * @param response the response
+     * @param failed what the application has thrown
+     * @return false when nothing was written, because the response is committed or asynchronous processing has begun
+     * @throws IOException if the client is gone
+     */
+    public boolean rejectForApplication(
+            HttpServletRequest request, HttpServletResponse response, ExpectationFailedException failed)
+            throws IOException {
+        if (response.isCommitted() || request.isAsyncStarted()) {
+            return false;
+        }
+        ExpectationDecision.Reject reject = new ExpectationDecision.Reject(failed.rejection());
+        ExpectField field = ExpectField.of(request);
+        request.setAttribute(ExpectationDecision.ATTRIBUTE, reject);
+        log(field, reject.rejection(), true);
+        ResponseRestart.keepingFieldsOf(response).restart();
+        reject(config, request, response, field, reject);
         return true;
     }
 }

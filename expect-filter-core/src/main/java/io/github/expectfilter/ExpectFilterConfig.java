@@ -3,9 +3,12 @@ package io.github.expectfilter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ public final class ExpectFilterConfig {
     private final ContinueTiming continueTiming;
     private final List<AdmissionRule> rules;
     private final StandardPolicy policy;
+    private final RejectionFormat rejectionFormat;
     private final RejectionHandler rejectionHandler;
     private final Listeners listeners;
 
@@ -37,13 +41,20 @@ public final class ExpectFilterConfig {
         this.continueTiming = builder.continueTiming;
         this.rules = List.copyOf(builder.rules);
         this.policy = new StandardPolicy(syntax, unsupported, supported, rules);
-        this.rejectionHandler = builder.rejectionHandler != null
-                ? builder.rejectionHandler
-                : new ProblemRejectionHandler(
-                        builder.rejectionType,
-                        builder.rejectionTitle,
-                        builder.rejectionDetail,
-                        builder.bodilessUserAgents);
+        this.rejectionFormat = builder.rejectionFormat;
+        RejectionHandler standard = new StandardRejectionHandler(new StandardRejectionHandler.Settings(
+                builder.rejectionFormat,
+                builder.rejectionType,
+                builder.rejectionTitle,
+                builder.rejectionDetail,
+                builder.rejectionHtmlTemplate,
+                builder.rejectionTextTemplate,
+                builder.rejectionJsonTemplate,
+                new LinkedHashMap<>(builder.rejectionHeaders),
+                builder.bodilessUserAgents));
+        this.rejectionHandler = builder.rejectionHandler == null
+                ? standard
+                : new GuardedRejectionHandler(builder.rejectionHandler, standard);
         this.listeners = new Listeners(builder.listeners);
     }
 
@@ -81,6 +92,20 @@ public final class ExpectFilterConfig {
         ON_ACCEPT
     }
 
+    /** What the body of a rejection is. */
+    public enum RejectionFormat {
+        /** The one that the {@code Accept} field prefers, {@code PROBLEM} when none fits (RFC 9110 section 12.5.1). */
+        AUTO,
+        /** {@code application/problem+json} (RFC 9457), or the JSON of a template. */
+        PROBLEM,
+        /** A page for people. */
+        HTML,
+        /** Plain text. */
+        TEXT,
+        /** No body. */
+        NONE
+    }
+
     /** Whether requests are rejected; otherwise decisions are only recorded. */
     public boolean enforce() {
         return enforce;
@@ -116,7 +141,12 @@ public final class ExpectFilterConfig {
         return policy;
     }
 
-    /** What writes the answers. */
+    /** What the body of a rejection is. */
+    public RejectionFormat rejectionFormat() {
+        return rejectionFormat;
+    }
+
+    /** What writes the answers; where the application's handler fails, the standard answer is written. */
     public RejectionHandler rejectionHandler() {
         return rejectionHandler;
     }
@@ -147,7 +177,8 @@ public final class ExpectFilterConfig {
                 + ", unsupported=" + name(unsupported)
                 + ", syntax=" + name(syntax)
                 + ", continue-timing=" + name(continueTiming)
-                + ", rules=" + rules;
+                + ", rules=" + rules
+                + ", rejection-format=" + name(rejectionFormat);
     }
 
     private static String name(Enum<?> value) {
@@ -171,6 +202,11 @@ public final class ExpectFilterConfig {
         private @Nullable URI rejectionType;
         private @Nullable String rejectionTitle;
         private @Nullable String rejectionDetail;
+        private RejectionFormat rejectionFormat = RejectionFormat.AUTO;
+        private @Nullable RejectionTemplate rejectionHtmlTemplate;
+        private @Nullable RejectionTemplate rejectionTextTemplate;
+        private @Nullable RejectionTemplate rejectionJsonTemplate;
+        private final Map<String, String> rejectionHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         private final List<String> bodilessUserAgents = new ArrayList<>();
         private final List<ExpectFilterListener> listeners = new ArrayList<>();
 
@@ -231,25 +267,81 @@ public final class ExpectFilterConfig {
             return this;
         }
 
-        /** What writes the answers instead of the problem+json of the default. */
+        /** What writes the answers; the other {@code rejection} settings are then for the case that it fails. */
         public Builder rejectionHandler(RejectionHandler handler) {
             rejectionHandler = handler;
             return this;
         }
 
-        /** Replaces the problem type of 417 (RFC 9457 section 3.1.1). */
+        /** What the body of a rejection is; AUTO by default. */
+        public Builder rejectionFormat(RejectionFormat format) {
+            rejectionFormat = format;
+            return this;
+        }
+
+        /**
+         * Replaces the HTML page. Its {@code style} elements are applied; scripts, {@code style} attributes and
+         * everything from elsewhere are not: the answer's {@code Content-Security-Policy} forbids them.
+         *
+         * @param template HTML with the placeholders <code>{status} {title} {detail} {reason}</code>
+         */
+        public Builder rejectionHtmlTemplate(String template) {
+            rejectionHtmlTemplate = RejectionTemplate.parse(RejectionTemplate.Format.HTML, template);
+            return this;
+        }
+
+        /**
+         * Replaces the plain text.
+         *
+         * @param template text with the placeholders <code>{status} {title} {detail} {reason}</code>
+         */
+        public Builder rejectionTextTemplate(String template) {
+            rejectionTextTemplate = RejectionTemplate.parse(RejectionTemplate.Format.TEXT, template);
+            return this;
+        }
+
+        /**
+         * Replaces the problem by other JSON, sent as {@code application/json}.
+         *
+         * @param template JSON with the placeholders <code>{status}</code> and, within strings,
+         *     <code>{title} {detail} {reason}</code>
+         */
+        public Builder rejectionJsonTemplate(String template) {
+            rejectionJsonTemplate = RejectionTemplate.parse(RejectionTemplate.Format.JSON, template);
+            return this;
+        }
+
+        /**
+         * Adds a header field to every rejection.
+         *
+         * @param name a field that neither the answer nor the connection uses by itself
+         * @param value visible ASCII characters, spaces and tabs
+         */
+        public Builder rejectionHeader(String name, String value) {
+            RejectionHeaders.check(name, value);
+            if (rejectionHeaders.put(name, value) != null) {
+                throw new IllegalArgumentException("The header field " + name + " is given twice; write it once");
+            }
+            return this;
+        }
+
+        /** Replaces the problem type of 417, where a rejection has none of its own (RFC 9457 section 3.1.1). */
         public Builder rejectionType(URI type) {
+            if (type.toString().isEmpty() || !Ascii.isFieldValue(type.toString())) {
+                throw new IllegalArgumentException("'" + type
+                        + "' is no URI (RFC 3986); write for instance https://example.org/problems/expectation");
+            }
             rejectionType = type;
             return this;
         }
 
-        /** Replaces the title of 417. */
+        /** Replaces the title of 417, where a rejection has none of its own. */
         public Builder rejectionTitle(String title) {
             rejectionTitle = title;
             return this;
         }
 
-        /** Replaces the detail of 417. */
+        /** Replaces the detail of 417, where a rejection has none of its own. */
         public Builder rejectionDetail(String detail) {
             rejectionDetail = detail;
             return this;

@@ -1,6 +1,11 @@
 package io.github.expectfilter;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Enumeration;
@@ -10,9 +15,11 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 
 import io.github.expectfilter.ExpectFilterConfig.ContinueTiming;
+import io.github.expectfilter.ExpectFilterConfig.RejectionFormat;
 import io.github.expectfilter.ExpectFilterConfig.Syntax;
 import io.github.expectfilter.ExpectFilterConfig.Unsupported;
 
@@ -22,18 +29,25 @@ import io.github.expectfilter.ExpectFilterConfig.Unsupported;
  */
 final class InitParameters {
 
+    private static final String CLASS_PATH = "classpath:";
+
     private final ExpectFilterConfig.Builder config = ExpectFilterConfig.builder();
     private final AdmissionRule.Builder rule = AdmissionRule.builder();
     private boolean hasRule;
 
     private final Map<String, Consumer<String>> known = new TreeMap<>();
 
-    private InitParameters() {
+    private InitParameters(ServletContext context) {
         known.put("enforce", value -> config.enforce(bool(value)));
         known.put("supported", value -> config.supported(list(value)));
         known.put("unsupported", value -> config.unsupported(constant(Unsupported.values(), value)));
         known.put("syntax", value -> config.syntax(constant(Syntax.values(), value)));
         known.put("continueTiming", value -> config.continueTiming(constant(ContinueTiming.values(), value)));
+        known.put("rejectionFormat", value -> config.rejectionFormat(constant(RejectionFormat.values(), value)));
+        known.put("rejectionTemplatesHtml", value -> config.rejectionHtmlTemplate(text(context, value)));
+        known.put("rejectionTemplatesText", value -> config.rejectionTextTemplate(text(context, value)));
+        known.put("rejectionTemplatesJson", value -> config.rejectionJsonTemplate(text(context, value)));
+        known.put("rejectionHeaders", this::headers);
         known.put("rejectionType", value -> config.rejectionType(URI.create(value)));
         known.put("rejectionTitle", config::rejectionTitle);
         known.put("rejectionDetail", config::rejectionDetail);
@@ -53,7 +67,7 @@ final class InitParameters {
     }
 
     static ExpectFilterConfig read(FilterConfig filterConfig) throws ServletException {
-        InitParameters parameters = new InitParameters();
+        InitParameters parameters = new InitParameters(filterConfig.getServletContext());
         Enumeration<String> names = filterConfig.getInitParameterNames();
         while (names.hasMoreElements()) {
             String name = names.nextElement();
@@ -82,6 +96,44 @@ final class InitParameters {
                     "Filter '" + filterName + "': the init-param '" + name + "' has the wrong value '" + value + "'. "
                             + wrong.getMessage(),
                     wrong);
+        }
+    }
+
+    /** One field to a line: {@code Name: value}. */
+    private void headers(String value) {
+        for (String line : value.split("[\r\n]+", -1)) {
+            String field = Ascii.trimOws(line);
+            int colon = field.indexOf(':');
+            if (colon >= 0) {
+                config.rejectionHeader(field.substring(0, colon), Ascii.trimOws(field.substring(colon + 1)));
+            } else if (!field.isEmpty()) {
+                throw new IllegalArgumentException("The line '" + field + "' has no colon; write Name: value");
+            }
+        }
+    }
+
+    /** The text of a resource of the web application or, behind {@code classpath:}, of its class path. */
+    private static String text(ServletContext context, String location) {
+        String name = location.startsWith(CLASS_PATH) ? location.substring(CLASS_PATH.length()) : location;
+        boolean onClassPath = location.startsWith(CLASS_PATH);
+        if (!onClassPath && !location.startsWith("/")) {
+            throw new IllegalArgumentException("Write a path of the web application that begins with '/', such as"
+                    + " /WEB-INF/rejection.html, or a resource of the class path, such as classpath:rejection.html");
+        }
+        try (InputStream in = onClassPath
+                ? context.getClassLoader().getResourceAsStream(name.startsWith("/") ? name.substring(1) : name)
+                : context.getResourceAsStream(name)) {
+            if (in == null || name.isEmpty()) {
+                throw new IllegalArgumentException("There is no such resource");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(in.readAllBytes()))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            throw new IllegalArgumentException("The resource is not UTF-8 text", notUtf8);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException("The resource cannot be read: " + unreadable, unreadable);
         }
     }
 

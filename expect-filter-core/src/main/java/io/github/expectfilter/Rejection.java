@@ -95,11 +95,22 @@ public final class Rejection {
         return new Rejection(status, reason, newType, title, detail, headers);
     }
 
+    /** The same with the given words where it has those of its reason; {@code null} replaces nothing. */
+    Rejection withoutDefaultWords(@Nullable URI newType, @Nullable String newTitle, @Nullable String newDetail) {
+        return new Rejection(
+                status,
+                reason,
+                type == null ? newType : type,
+                newTitle != null && title.equals(titleOf(status)) ? newTitle : title,
+                newDetail != null && detail.equals(reason.detail) ? newDetail : detail,
+                headers);
+    }
+
     static String titleOf(int status) {
         return TITLES.getOrDefault(status, "Rejected");
     }
 
-    private static void checkHeader(String name, String value) {
+    static void checkHeader(String name, String value) {
         if (!Ascii.isToken(name)) {
             throw new IllegalArgumentException("'" + name + "' is no name of a header field (RFC 9110 section 5.1)");
         }
@@ -188,6 +199,8 @@ public final class Rejection {
                 "unauthorized",
                 401,
                 "Authenticate as the WWW-Authenticate header field of this response says, then repeat the request."),
+        /** The application has thrown an {@link ExpectationFailedException}. */
+        APPLICATION("application", 417, Words.WITHOUT),
         /** A 417 that the container made by itself; the answer was only re-worded. */
         CONTAINER("container", 417, Words.WITHOUT);
 

@@ -165,6 +165,42 @@ class PlainWarTests {
     }
 
     @Test
+    void theAnswerIsShaped() throws Exception {
+        Files.createDirectories(war.resolve("WEB-INF/classes"));
+        Files.writeString(war.resolve("WEB-INF/page.html"), "<title>{title}</title><p>{detail}</p>\u00fc");
+        Files.writeString(war.resolve("WEB-INF/classes/error.json"), "{\"error\":\"{reason}\"}");
+        deploy(
+                "supported",
+                "",
+                "rejectionTemplatesHtml",
+                "/WEB-INF/page.html",
+                "rejectionTemplatesJson",
+                "classpath:error.json",
+                "rejectionHeaders",
+                "\n  X-Support: help: here\n\n  Link: &lt;https://example.org&gt;\n");
+
+        try (RawClient client = connect()) {
+            client.sendHead("POST /count HTTP/1.1", "Host: x", "Expect: 100-continue", "Content-Length: 5");
+            Answer answer = client.read();
+            assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+            assertThat(answer.body()).isEqualTo("{\"error\":\"unsupported-expectation\"}");
+            assertThat(answer.header("X-Support")).isEqualTo("help: here");
+            assertThat(answer.header("Link")).isEqualTo("<https://example.org>");
+        }
+        try (RawClient client = connect()) {
+            client.sendHead(
+                    "POST /count HTTP/1.1",
+                    "Host: x",
+                    "Accept: text/html",
+                    "Expect: 100-continue",
+                    "Content-Length: 5");
+            assertThat(client.read().body())
+                    .isEqualTo("<title>Expectation Failed</title>"
+                            + "<p>Repeat the request without the Expect header field.</p>\u00fc");
+        }
+    }
+
+    @Test
     void reportOnlyRecordsAndRejectsNothing() throws Exception {
         deploy("enforce", "false", "maxContentLength", "3");
 
@@ -182,7 +218,8 @@ class PlainWarTests {
             value = {
                 "maxContentLenght | 1KB     | there is no init-param 'maxContentLenght' (value '1KB'). Known are: "
                         + "contentTypes, continueTiming, enforce, maxContentLength, methods, rejectionBodilessUserAgents, "
-                        + "rejectionDetail, rejectionTitle, rejectionType, requireAuthorization, requireContentLength, "
+                        + "rejectionDetail, rejectionFormat, rejectionHeaders, rejectionTemplatesHtml, rejectionTemplatesJson, "
+                        + "rejectionTemplatesText, rejectionTitle, rejectionType, requireAuthorization, requireContentLength, "
                         + "supported, syntax, unsupported",
                 "maxContentLength | 50XB    | the init-param 'maxContentLength' has the wrong value '50XB'. '50XB' is no size",
                 "enforce          | yes     | the init-param 'enforce' has the wrong value 'yes'. Write true or false",
