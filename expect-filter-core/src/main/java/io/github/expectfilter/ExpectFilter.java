@@ -92,12 +92,39 @@ public final class ExpectFilter implements Filter {
             return;
         }
         ExpectationDecision decision = current.policy().decide(request, field);
-        request.setAttribute(ExpectationDecision.ATTRIBUTE, decision);
-        if (current.enforce() && decision instanceof ExpectationDecision.Reject reject && !response.isCommitted()) {
-            reject(request, response, field, reject.rejection());
-            return;
+        PlacedRequest placed = null;
+        ConcurrencyLimit concurrency = concurrencyOf(current, request, decision);
+        if (concurrency != null) {
+            if (concurrency.tryEnter()) {
+                placed = new PlacedRequest(request, concurrency);
+            } else {
+                // Another request took the last place since the decision.
+                decision = ExpectationDecision.reject(AdmissionRule.tooManyConcurrent());
+            }
         }
-        chain.doFilter(field.isPresent() ? admit(request, response, decision) : request, response);
+        try {
+            request.setAttribute(ExpectationDecision.ATTRIBUTE, decision);
+            if (current.enforce() && decision instanceof ExpectationDecision.Reject reject && !response.isCommitted()) {
+                reject(request, response, field, reject.rejection());
+                return;
+            }
+            HttpServletRequest admitted = placed != null ? placed : request;
+            chain.doFilter(field.isPresent() ? admit(admitted, response, decision) : admitted, response);
+        } finally {
+            if (placed != null) {
+                placed.chainReturned();
+            }
+        }
+    }
+
+    /** Where an admitted request has to take a place first. */
+    private static @Nullable ConcurrencyLimit concurrencyOf(
+            ExpectFilterConfig config, HttpServletRequest request, ExpectationDecision decision) {
+        if (decision instanceof ExpectationDecision.Reject) {
+            return null;
+        }
+        AdmissionRule rule = config.ruleFor(request);
+        return rule == null ? null : rule.concurrency();
     }
 
     private void reject(
