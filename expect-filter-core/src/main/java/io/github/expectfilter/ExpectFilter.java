@@ -107,20 +107,103 @@ public final class ExpectFilter implements Filter {
             return;
         }
         ExpectationDecision decision = current.policy().decide(request, field);
-        request.setAttribute(ExpectationDecision.ATTRIBUTE, decision);
+        PlacedRequest placed = null;
+        AdmissionRule rule = decision instanceof ExpectationDecision.Reject ? null : current.ruleFor(request);
+        ConcurrencyLimit concurrency = rule == null ? null : rule.concurrency();
+        if (concurrency != null) {
+            if (concurrency.tryEnter()) {
+                placed = new PlacedRequest(request, concurrency);
+            } else {
+                // Another request took the last place since the decision.
+                decision = ExpectationDecision.reject(AdmissionRule.tooManyConcurrent());
+            }
+        }
+        try {
+            request.setAttribute(ExpectationDecision.ATTRIBUTE, decision);
+            if (!isAnswered(current, request, response, field, decision)) {
+                passOn(current, placed != null ? placed : request, response, field, decision, rule, chain);
+            }
+        } finally {
+            if (placed != null) {
+                placed.chainReturned();
+            }
+        }
+    }
+
+    /** Tells the listeners and, if the decision is a rejection that is enforced, the client. */
+    private static boolean isAnswered(
+            ExpectFilterConfig config,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ExpectField field,
+            ExpectationDecision decision)
+            throws IOException {
         if (decision instanceof ExpectationDecision.Reject reject) {
-            boolean enforced = current.enforce() && !response.isCommitted();
+            boolean enforced = config.enforce() && !response.isCommitted();
             log(field, reject.rejection(), enforced);
             if (enforced) {
                 response.resetBuffer();
-                reject(current, request, response, field, reject);
-                return;
+                reject(config, request, response, field, reject);
+                return true;
             }
-            current.notifier().onDecision(request, field, decision, false, 0);
+            config.notifier().onDecision(request, field, decision, false, 0);
         } else {
-            current.notifier().onDecision(request, field, decision, current.enforce(), 0);
+            config.notifier().onDecision(request, field, decision, config.enforce(), 0);
         }
-        chain.doFilter(field.isPresent() ? admit(request, response, decision) : request, response);
+        return false;
+    }
+
+    private static void passOn(
+            ExpectFilterConfig config,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ExpectField field,
+            ExpectationDecision decision,
+            @Nullable AdmissionRule rule,
+            FilterChain chain)
+            throws IOException, ServletException {
+        LimitedRequest limited = null;
+        HttpServletRequest admitted = request;
+        if (rule != null
+                && rule.maxContentLength() >= 0
+                && AnnouncedContent.of(request) == AnnouncedContent.OF_UNDECLARED_LENGTH) {
+            limited = new LimitedRequest(
+                    request,
+                    rule.maxContentLength(),
+                    config.enforce(),
+                    () -> rejectWhileRead(config, request, response, field, rule.contentTooLarge()));
+            admitted = limited;
+        }
+        try {
+            chain.doFilter(field.isPresent() ? admit(config, admitted, response, decision) : admitted, response);
+        } catch (IOException | ServletException | RuntimeException thrown) {
+            if (limited == null || !limited.hasAnswered(thrown)) {
+                throw thrown;
+            }
+            // The client has its answer, and the application could not know better than to throw.
+            logger.log(Level.DEBUG, "The application ended with the failure of its read", thrown);
+        }
+    }
+
+    /** Rejects a request whose content turns out too large while the application reads it. */
+    private static boolean rejectWhileRead(
+            ExpectFilterConfig config,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ExpectField field,
+            Rejection rejection)
+            throws IOException {
+        ExpectationDecision.Reject reject = new ExpectationDecision.Reject(rejection);
+        request.setAttribute(ExpectationDecision.ATTRIBUTE, reject);
+        boolean enforced = config.enforce() && !response.isCommitted();
+        log(field, rejection, enforced);
+        if (enforced) {
+            ResponseRestart.keepingFieldsOf(response).restart();
+            reject(config, request, response, field, reject);
+        } else {
+            config.notifier().onDecision(request, field, reject, false, 0);
+        }
+        return enforced;
     }
 
     private static void log(ExpectField field, Rejection rejection, boolean enforced) {
@@ -153,8 +236,12 @@ public final class ExpectFilter implements Filter {
     }
 
     /** Lets the request through, with a guard on its content. */
-    private HttpServletRequest admit(
-            HttpServletRequest request, HttpServletResponse response, ExpectationDecision decision) throws IOException {
+    private static HttpServletRequest admit(
+            ExpectFilterConfig config,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ExpectationDecision decision)
+            throws IOException {
         if (AnnouncedContent.of(request) == AnnouncedContent.NONE) {
             return request;
         }

@@ -57,6 +57,7 @@ final class InitParameters {
         putRule("contentTypes", value -> rule.contentTypes(list(value)));
         putRule("requireContentLength", value -> rule.requireContentLength(bool(value)));
         putRule("requireAuthorization", rule::requireAuthorization);
+        putRule("maxConcurrent", value -> rule.maxConcurrent(integer(value)));
     }
 
     private void putRule(String name, Consumer<String> setter) {
@@ -149,6 +150,14 @@ final class InitParameters {
             }
         }
         return elements;
+    }
+
+    private static int integer(String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException("Write a whole number", wrong);
+        }
     }
 
     private static boolean bool(String value) {
