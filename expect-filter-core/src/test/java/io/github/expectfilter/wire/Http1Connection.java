@@ -1,0 +1,67 @@
+package io.github.expectfilter.wire;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@link RawClient} as a {@link Connection}. */
+public final class Http1Connection implements Connection {
+
+    private final RawClient client;
+
+    private Http1Connection(RawClient client) {
+        this.client = client;
+    }
+
+    public static Http1Connection connect(int port) throws IOException {
+        return new Http1Connection(RawClient.connect(port));
+    }
+
+    /** For what only HTTP/1.1 has: the octets themselves. */
+    public RawClient raw() {
+        return client;
+    }
+
+    @Override
+    public Exchange request(String method, String path, String... fields) throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add(method + " " + path + " HTTP/1.1");
+        lines.add("Host: x");
+        lines.addAll(Arrays.asList(fields));
+        client.sendHead(lines.toArray(String[]::new));
+        return exchange(lines.contains("Transfer-Encoding: chunked"));
+    }
+
+    private Exchange exchange(boolean chunked) {
+        return new Exchange() {
+            @Override
+            public Answer read() throws IOException {
+                return client.read();
+            }
+
+            @Override
+            public Exchange sendContent(String content) throws IOException {
+                client.send(
+                        chunked ? Integer.toHexString(content.length()) + "\r\n" + content + "\r\n0\r\n\r\n" : content);
+                return this;
+            }
+
+            @Override
+            public boolean isSilentFor(Duration time) throws IOException {
+                return client.isSilentFor(time);
+            }
+        };
+    }
+
+    @Override
+    public boolean isEnded() throws IOException {
+        return client.isEnded();
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+}
