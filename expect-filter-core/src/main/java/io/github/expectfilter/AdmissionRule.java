@@ -16,16 +16,17 @@ import io.github.expectfilter.Rejection.Reason;
 
 /**
  * What content is admitted on some paths: its length, its media type, whether the length must be declared, whether the
- * client must be authorized. Judged on the header section, with or without {@code Expect}; a request that announces no
+ * client must be authorized, how many contents are received at once. Judged on the header section, with or without {@code Expect}; a request that announces no
  * content is never judged.
  *
- * <p>The checks in their order: authorization (401), declared length (411), length (413), media type (415). Immutable.
+ * <p>The checks in their order: authorization (401), declared length (411), length (413), media type (415), number at once
+ * (503). Immutable, except that it counts what is being received.
  *
  * @since 0.1.0
  */
 public final class AdmissionRule {
 
-    private static final long UNLIMITED = -1;
+    private static final int UNLIMITED = -1;
 
     private final Predicate<HttpServletRequest> requests;
     private final String description;
@@ -34,6 +35,7 @@ public final class AdmissionRule {
     private final List<MediaRange> contentTypes;
     private final boolean requireContentLength;
     private final @Nullable String requireAuthorization;
+    private final @Nullable ConcurrencyLimit concurrency;
 
     private AdmissionRule(Builder builder) {
         this.requests = builder.requests;
@@ -43,6 +45,7 @@ public final class AdmissionRule {
         this.contentTypes = List.copyOf(builder.contentTypes);
         this.requireContentLength = builder.requireContentLength;
         this.requireAuthorization = builder.requireAuthorization;
+        this.concurrency = builder.maxConcurrent == UNLIMITED ? null : new ConcurrencyLimit(builder.maxConcurrent);
     }
 
     /** A rule that matches every request and admits everything, to be narrowed. */
@@ -78,7 +81,21 @@ public final class AdmissionRule {
                         .withDetail("The media type of the content is not accepted. Accepted here: " + accepted + ".");
             }
         }
+        if (concurrency != null && concurrency.isReached()) {
+            return tooManyConcurrent();
+        }
         return null;
+    }
+
+    /** A second is what an upload that ends right now takes to make room: anything longer would be a guess too. */
+    static Rejection tooManyConcurrent() {
+        return Rejection.of(Reason.TOO_MANY_CONCURRENT, Map.of("Retry-After", "1"));
+    }
+
+    /** Counts what is being received; {@code null} if that is not limited. */
+    @Nullable
+    ConcurrencyLimit concurrency() {
+        return concurrency;
     }
 
     @Override
@@ -99,6 +116,9 @@ public final class AdmissionRule {
         if (requireAuthorization != null) {
             text.append(" require-authorization");
         }
+        if (concurrency != null) {
+            text.append(" max-concurrent=").append(concurrency.max());
+        }
         return text.toString();
     }
 
@@ -117,6 +137,7 @@ public final class AdmissionRule {
         private final List<MediaRange> contentTypes = new ArrayList<>();
         private boolean requireContentLength;
         private @Nullable String requireAuthorization;
+        private int maxConcurrent = UNLIMITED;
 
         private Builder() {}
 
@@ -183,6 +204,19 @@ public final class AdmissionRule {
                                 + "' is no challenge; write for instance Bearer or Basic realm=\"files\" (RFC 9110 section 11.3)");
             }
             requireAuthorization = challenge;
+            return this;
+        }
+
+        /**
+         * The largest number of requests whose content is being received at once, from the decision to the end of the
+         * request; one more is answered with 503.
+         */
+        public Builder maxConcurrent(int requests) {
+            if (requests < 1) {
+                throw new IllegalArgumentException(
+                        "At least one content must be receivable at a time, not " + requests + "; write 1 or more");
+            }
+            maxConcurrent = requests;
             return this;
         }
 

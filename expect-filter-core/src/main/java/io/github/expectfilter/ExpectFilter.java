@@ -92,19 +92,60 @@ public final class ExpectFilter implements Filter {
             return;
         }
         ExpectationDecision decision = current.policy().decide(request, field);
-        request.setAttribute(ExpectationDecision.ATTRIBUTE, decision);
-        if (decision instanceof ExpectationDecision.Reject reject) {
-            boolean enforced = current.enforce() && !response.isCommitted();
-            log(field, reject.rejection(), enforced);
-            if (enforced) {
-                reject(current, request, response, field, reject);
+        PlacedRequest placed = null;
+        ConcurrencyLimit concurrency = concurrencyOf(current, request, decision);
+        if (concurrency != null) {
+            if (concurrency.tryEnter()) {
+                placed = new PlacedRequest(request, concurrency);
+            } else {
+                // Another request took the last place since the decision.
+                decision = ExpectationDecision.reject(AdmissionRule.tooManyConcurrent());
+            }
+        }
+        try {
+            if (isAnswered(current, request, response, field, decision)) {
                 return;
             }
-            current.notifier().onDecision(request, field, decision, false, 0);
-        } else {
-            current.notifier().onDecision(request, field, decision, current.enforce(), 0);
+            HttpServletRequest admitted = placed != null ? placed : request;
+            chain.doFilter(field.isPresent() ? admit(admitted, response, decision) : admitted, response);
+        } finally {
+            if (placed != null) {
+                placed.chainReturned();
+            }
         }
-        chain.doFilter(field.isPresent() ? admit(request, response, decision) : request, response);
+    }
+
+    /** Carries a rejection out, if it is one and enforced; tells of the decision in any case. */
+    private static boolean isAnswered(
+            ExpectFilterConfig config,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ExpectField field,
+            ExpectationDecision decision)
+            throws IOException {
+        request.setAttribute(ExpectationDecision.ATTRIBUTE, decision);
+        if (decision instanceof ExpectationDecision.Reject reject) {
+            boolean enforced = config.enforce() && !response.isCommitted();
+            log(field, reject.rejection(), enforced);
+            if (enforced) {
+                reject(config, request, response, field, reject);
+                return true;
+            }
+            config.notifier().onDecision(request, field, decision, false, 0);
+        } else {
+            config.notifier().onDecision(request, field, decision, config.enforce(), 0);
+        }
+        return false;
+    }
+
+    /** Where an admitted request has to take a place first. */
+    private static @Nullable ConcurrencyLimit concurrencyOf(
+            ExpectFilterConfig config, HttpServletRequest request, ExpectationDecision decision) {
+        if (decision instanceof ExpectationDecision.Reject) {
+            return null;
+        }
+        AdmissionRule rule = config.ruleFor(request);
+        return rule == null ? null : rule.concurrency();
     }
 
     private static void log(ExpectField field, Rejection rejection, boolean enforced) {

@@ -23,6 +23,7 @@ public final class ExpectFilterConfig {
     private final Syntax syntax;
     private final ContinueTiming continueTiming;
     private final List<AdmissionRule> rules;
+    private final AdmissionChecks checks;
     private final StandardPolicy policy;
     private final RejectionHandler rejectionHandler;
     private final Listeners listeners;
@@ -36,7 +37,8 @@ public final class ExpectFilterConfig {
                 : syntax == Syntax.STRICT ? Unsupported.REJECT : Unsupported.IGNORE;
         this.continueTiming = builder.continueTiming;
         this.rules = List.copyOf(builder.rules);
-        this.policy = new StandardPolicy(syntax, unsupported, supported, rules);
+        this.checks = new AdmissionChecks(List.copyOf(builder.checks));
+        this.policy = new StandardPolicy(syntax, unsupported, supported, rules, checks);
         this.rejectionHandler = builder.rejectionHandler != null
                 ? builder.rejectionHandler
                 : new ProblemRejectionHandler(
@@ -132,7 +134,17 @@ public final class ExpectFilterConfig {
 
     /** Whether the policy has anything to say about a request. */
     boolean concerns(HttpServletRequest request, ExpectField field) {
-        return field.isPresent() || policy.ruleFor(request) != null;
+        return field.isPresent() || policy.ruleFor(request) != null || isChecked(request);
+    }
+
+    private boolean isChecked(HttpServletRequest request) {
+        return !checks.isEmpty() && AnnouncedContent.of(request) != AnnouncedContent.NONE;
+    }
+
+    /** The rule that decides about a request; {@code null} if none applies. */
+    @Nullable
+    AdmissionRule ruleFor(HttpServletRequest request) {
+        return policy.ruleFor(request);
     }
 
     /** What the field by itself says about a request that no application will see. */
@@ -147,7 +159,8 @@ public final class ExpectFilterConfig {
                 + ", unsupported=" + name(unsupported)
                 + ", syntax=" + name(syntax)
                 + ", continue-timing=" + name(continueTiming)
-                + ", rules=" + rules;
+                + ", rules=" + rules
+                + ", checks=" + checks;
     }
 
     private static String name(Enum<?> value) {
@@ -167,6 +180,7 @@ public final class ExpectFilterConfig {
         private Syntax syntax = Syntax.STRICT;
         private ContinueTiming continueTiming = ContinueTiming.ON_READ;
         private final List<AdmissionRule> rules = new ArrayList<>();
+        private final List<AdmissionCheck> checks = new ArrayList<>();
         private @Nullable RejectionHandler rejectionHandler;
         private @Nullable URI rejectionType;
         private @Nullable String rejectionTitle;
@@ -228,6 +242,12 @@ public final class ExpectFilterConfig {
         /** Adds a rule behind those that are there; the first rule that applies to a request decides. */
         public Builder rule(AdmissionRule rule) {
             rules.add(rule);
+            return this;
+        }
+
+        /** Adds a check of the application behind those that are there; the first rejection decides. */
+        public Builder check(AdmissionCheck check) {
+            checks.add(check);
             return this;
         }
 

@@ -43,6 +43,7 @@ final class InitParameters {
         putRule("contentTypes", value -> rule.contentTypes(list(value)));
         putRule("requireContentLength", value -> rule.requireContentLength(bool(value)));
         putRule("requireAuthorization", rule::requireAuthorization);
+        putRule("maxConcurrent", value -> rule.maxConcurrent(integer(value)));
     }
 
     private void putRule(String name, Consumer<String> setter) {
@@ -97,6 +98,14 @@ final class InitParameters {
             }
         }
         return elements;
+    }
+
+    private static int integer(String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException wrong) {
+            throw new IllegalArgumentException("Write a whole number", wrong);
+        }
     }
 
     private static boolean bool(String value) {

@@ -16,17 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rejection {
 
-    private static final Map<Integer, String> TITLES = Map.of(
-            400, "Bad Request",
-            401, "Unauthorized",
-            403, "Forbidden",
-            405, "Method Not Allowed",
-            411, "Length Required",
-            413, "Content Too Large",
-            415, "Unsupported Media Type",
-            417, "Expectation Failed",
-            431, "Request Header Fields Too Large",
-            503, "Service Unavailable");
+    private static final Map<Integer, String> TITLES = Map.ofEntries(
+            Map.entry(400, "Bad Request"),
+            Map.entry(401, "Unauthorized"),
+            Map.entry(402, "Payment Required"),
+            Map.entry(403, "Forbidden"),
+            Map.entry(404, "Not Found"),
+            Map.entry(405, "Method Not Allowed"),
+            Map.entry(409, "Conflict"),
+            Map.entry(411, "Length Required"),
+            Map.entry(412, "Precondition Failed"),
+            Map.entry(413, "Content Too Large"),
+            Map.entry(415, "Unsupported Media Type"),
+            Map.entry(417, "Expectation Failed"),
+            Map.entry(422, "Unprocessable Content"),
+            Map.entry(429, "Too Many Requests"),
+            Map.entry(431, "Request Header Fields Too Large"),
+            Map.entry(500, "Internal Server Error"),
+            Map.entry(503, "Service Unavailable"),
+            Map.entry(507, "Insufficient Storage"));
 
     /** Fields without which RFC 9110 does not allow the status: sections 15.5.2, 15.5.6, 15.5.8 and 15.5.22. */
     private static final Map<Integer, String> MANDATORY_FIELDS =
@@ -78,6 +86,32 @@ public final class Rejection {
         Map<String, String> copy = new LinkedHashMap<>(headers);
         copy.forEach(Rejection::checkHeader);
         return new Rejection(reason.status, reason, null, titleOf(reason.status), reason.detail, copy);
+    }
+
+    /**
+     * A rejection by the application's own {@link AdmissionCheck}, with the reason {@link Reason#CHECK}.
+     *
+     * @param status the status code, 400 to 599
+     * @param detail what happened and what the client can do about it; nothing of the request
+     * @throws IllegalArgumentException if there is no such status, or it demands a header field
+     */
+    public static Rejection of(int status, String detail) {
+        return of(status, detail, Map.of());
+    }
+
+    /**
+     * A rejection by the application's own {@link AdmissionCheck}, with the reason {@link Reason#CHECK}.
+     *
+     * @param status the status code, 400 to 599
+     * @param detail what happened and what the client can do about it; nothing of the request
+     * @param headers header fields of the answer by name
+     * @throws IllegalArgumentException if there is no such status, the status demands a field that is missing, or a field
+     *     could break the header section
+     */
+    public static Rejection of(int status, String detail, Map<String, String> headers) {
+        Map<String, String> copy = new LinkedHashMap<>(headers);
+        copy.forEach(Rejection::checkHeader);
+        return new Rejection(status, Reason.CHECK, null, titleOf(status), detail, copy);
     }
 
     /** The same with another explanation for people. */
@@ -188,6 +222,13 @@ public final class Rejection {
                 "unauthorized",
                 401,
                 "Authenticate as the WWW-Authenticate header field of this response says, then repeat the request."),
+        /** As many contents are being received as a rule allows at once. */
+        TOO_MANY_CONCURRENT(
+                "too-many-concurrent",
+                503,
+                "Too many uploads are in progress here. Repeat the request a little later."),
+        /** The application's own {@link AdmissionCheck}; the status is the check's, 403 unless it says another. */
+        CHECK("check", 403, "The request is not accepted."),
         /** A 417 that the container made by itself; the answer was only re-worded. */
         CONTAINER("container", 417, Words.WITHOUT);
 

@@ -25,8 +25,14 @@ final class StandardPolicy implements ExpectationPolicy {
     private final boolean continueSupported;
     private final Set<String> extensions;
     private final List<AdmissionRule> rules;
+    private final AdmissionChecks checks;
 
-    StandardPolicy(Syntax syntax, Unsupported unsupported, Set<String> supported, List<AdmissionRule> rules) {
+    StandardPolicy(
+            Syntax syntax,
+            Unsupported unsupported,
+            Set<String> supported,
+            List<AdmissionRule> rules,
+            AdmissionChecks checks) {
         this.strict = syntax == Syntax.STRICT;
         this.ignoreUnsupported = unsupported == Unsupported.IGNORE;
         this.continueSupported = supported.contains(Expectation.CONTINUE);
@@ -34,6 +40,7 @@ final class StandardPolicy implements ExpectationPolicy {
                 .filter(name -> !name.equals(Expectation.CONTINUE))
                 .collect(Collectors.toUnmodifiableSet());
         this.rules = rules;
+        this.checks = checks;
     }
 
     @Override
@@ -53,6 +60,9 @@ final class StandardPolicy implements ExpectationPolicy {
         }
         AdmissionRule rule = ruleFor(request, content);
         Rejection rejection = rule == null ? null : rule.check(request, content);
+        if (rejection == null && content != AnnouncedContent.NONE) {
+            rejection = checks.check(request);
+        }
         if (rejection != null) {
             return ExpectationDecision.reject(rejection); // 13
         }

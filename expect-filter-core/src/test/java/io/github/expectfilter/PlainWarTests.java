@@ -181,10 +181,12 @@ class PlainWarTests {
             delimiter = '|',
             value = {
                 "maxContentLenght | 1KB     | there is no init-param 'maxContentLenght' (value '1KB'). Known are: "
-                        + "contentTypes, continueTiming, enforce, maxContentLength, methods, rejectionBodilessUserAgents, "
+                        + "contentTypes, continueTiming, enforce, maxConcurrent, maxContentLength, methods, rejectionBodilessUserAgents, "
                         + "rejectionDetail, rejectionTitle, rejectionType, requireAuthorization, requireContentLength, "
                         + "supported, syntax, unsupported",
                 "maxContentLength | 50XB    | the init-param 'maxContentLength' has the wrong value '50XB'. '50XB' is no size",
+                "maxConcurrent    | 0       | the init-param 'maxConcurrent' has the wrong value '0'. At least one content",
+                "maxConcurrent    | many    | the init-param 'maxConcurrent' has the wrong value 'many'. Write a whole number",
                 "enforce          | yes     | the init-param 'enforce' has the wrong value 'yes'. Write true or false",
                 "syntax           | strikt  | the init-param 'syntax' has the wrong value 'strikt'. Write one of [strict, lenient]",
                 "contentTypes     | video   | the init-param 'contentTypes' has the wrong value 'video'. 'video' is no media type",

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
+import io.github.expectfilter.AdmissionCheck;
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.ExpectFilterConfig;
 
@@ -29,9 +30,13 @@ public final class ExpectFilterAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(value = ExpectFilter.class, parameterizedContainer = FilterRegistrationBean.class)
     FilterRegistrationBean<ExpectFilter> expectFilter(
-            ExpectProperties properties, ObjectProvider<ExpectFilterConfigCustomizer> customizers) {
+            ExpectProperties properties,
+            ObjectProvider<AdmissionCheck> checks,
+            ObjectProvider<ExpectFilterConfigCustomizer> customizers) {
         ExpectFilterConfig config = ExpectFilterConfigFactory.create(
-                properties, customizers.orderedStream().toList());
+                properties,
+                checks.orderedStream().toList(),
+                customizers.orderedStream().toList());
         FilterRegistrationBean<ExpectFilter> registration = new FilterRegistrationBean<>(new ExpectFilter(config));
         registration.setName("expectFilter");
         registration.setOrder(properties.filter().order());

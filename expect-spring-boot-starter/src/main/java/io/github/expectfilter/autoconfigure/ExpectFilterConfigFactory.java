@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
+import io.github.expectfilter.AdmissionCheck;
 import io.github.expectfilter.AdmissionRule;
 import io.github.expectfilter.ExpectFilterConfig;
 
@@ -15,7 +16,8 @@ final class ExpectFilterConfigFactory {
 
     private ExpectFilterConfigFactory() {}
 
-    static ExpectFilterConfig create(ExpectProperties properties, List<ExpectFilterConfigCustomizer> customizers) {
+    static ExpectFilterConfig create(
+            ExpectProperties properties, List<AdmissionCheck> checks, List<ExpectFilterConfigCustomizer> customizers) {
         ExpectFilterConfig.Builder builder = ExpectFilterConfig.builder();
         builder.enforce(properties.enforce());
         set("expect.supported", properties.supported(), builder::supported);
@@ -26,6 +28,7 @@ final class ExpectFilterConfigFactory {
         for (int i = 0; i < rules.size(); i++) {
             builder.rule(rule("expect.rules[" + i + "].", rules.get(i)));
         }
+        checks.forEach(builder::check);
         ExpectProperties.Rejection rejection = properties.rejection();
         set("expect.rejection.type", rejection.type(), builder::rejectionType);
         set("expect.rejection.title", rejection.title(), builder::rejectionTitle);
@@ -46,6 +49,7 @@ final class ExpectFilterConfigFactory {
         set(prefix + "content-types", properties.contentTypes(), builder::contentTypes);
         builder.requireContentLength(properties.requireContentLength());
         set(prefix + "require-authorization", properties.requireAuthorization(), builder::requireAuthorization);
+        set(prefix + "max-concurrent", properties.maxConcurrent(), builder::maxConcurrent);
         return builder.build();
     }
 

@@ -49,6 +49,7 @@ public record ExpectProperties(
      * @param contentTypes Comma-separated list of accepted media types. Any type when empty.
      * @param requireContentLength Whether content must declare its length.
      * @param requireAuthorization Challenge for a request that has no Authorization header field.
+     * @param maxConcurrent Largest number of requests whose content is being received at once.
      */
     public record Rule(
             @DefaultValue("/**") List<String> paths,
@@ -56,7 +57,8 @@ public record ExpectProperties(
             @Nullable DataSize maxContentLength,
             @DefaultValue List<String> contentTypes,
             @DefaultValue("false") boolean requireContentLength,
-            @Nullable String requireAuthorization) {}
+            @Nullable String requireAuthorization,
+            @Nullable Integer maxConcurrent) {}
 
     /**
      * Answer to a rejected request.

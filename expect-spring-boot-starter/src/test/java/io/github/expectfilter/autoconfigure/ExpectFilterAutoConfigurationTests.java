@@ -20,12 +20,18 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.mock.web.MockHttpServletRequest;
 
+import io.github.expectfilter.AdmissionCheck;
+import io.github.expectfilter.ExpectField;
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.ExpectFilterConfig;
 import io.github.expectfilter.ExpectFilterConfig.ContinueTiming;
 import io.github.expectfilter.ExpectFilterConfig.Syntax;
 import io.github.expectfilter.ExpectFilterConfig.Unsupported;
+import io.github.expectfilter.ExpectationDecision;
+import io.github.expectfilter.Rejection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -70,6 +76,7 @@ class ExpectFilterAutoConfigurationTests {
                         "expect.rules[0].content-types=video/*",
                         "expect.rules[0].require-content-length=true",
                         "expect.rules[0].require-authorization=Basic realm=\"files\"",
+                        "expect.rules[0].max-concurrent=20",
                         "expect.filter.order=7",
                         "expect.filter.url-patterns=/a/*,/b/*")
                 .run(context -> {
@@ -81,8 +88,9 @@ class ExpectFilterAutoConfigurationTests {
                     assertThat(config.syntax()).isEqualTo(Syntax.LENIENT);
                     assertThat(config.continueTiming()).isEqualTo(ContinueTiming.ON_ACCEPT);
                     assertThat(config.rules())
-                            .hasToString("[/files/**,/more/{name} methods=[POST, PUT] max-content-length=52428800"
-                                    + " content-types=[video/*] require-content-length require-authorization]");
+                            .hasToString(
+                                    "[/files/**,/more/{name} methods=[POST, PUT] max-content-length=52428800"
+                                            + " content-types=[video/*] require-content-length require-authorization max-concurrent=20]");
                     assertThat(registration.getOrder()).isEqualTo(7);
                     assertThat(registration.getUrlPatterns()).containsExactly("/a/*", "/b/*");
                 });
@@ -105,6 +113,35 @@ class ExpectFilterAutoConfigurationTests {
                 .run(context -> assertThat(configOf(context.getBean(FilterRegistrationBean.class))
                                 .syntax())
                         .isEqualTo(Syntax.STRICT));
+    }
+
+    @Test
+    void checksAreAskedInTheirOrder() {
+        contextRunner.withUserConfiguration(Checks.class).run(context -> {
+            MockHttpServletRequest request = new MockHttpServletRequest("POST", "/");
+            request.setProtocol("HTTP/1.1");
+            request.setContent(new byte[5]);
+            ExpectationDecision decision = configOf(context.getBean(FilterRegistrationBean.class))
+                    .policy()
+                    .decide(request, ExpectField.of(request));
+            assertThat(decision).hasToString("reject 402 check");
+        });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Checks {
+
+        @Bean
+        @Order(2)
+        AdmissionCheck second() {
+            return request -> Rejection.of(403, "second");
+        }
+
+        @Bean
+        @Order(1)
+        AdmissionCheck first() {
+            return request -> Rejection.of(402, "first");
+        }
     }
 
     @Test
@@ -163,6 +200,7 @@ class ExpectFilterAutoConfigurationTests {
                 "expect.rules[0].paths                | files/**       | a path pattern begins with '/'",
                 "expect.rules[0].paths                | /a/{b          | close capture",
                 "expect.rules[0].require-authorization| ()             | is no challenge",
+                "expect.rules[0].max-concurrent       | 0              | write 1 or more",
                 "expect.rejection.bodiless-user-agents| ,x             | would match every client"
             })
     void aWrongValueStopsTheStartAndNamesTheProperty(String name, String value, String reason) {
