@@ -69,8 +69,7 @@ public final class AdmissionRule {
             return Rejection.of(Reason.LENGTH_REQUIRED);
         }
         if (maxContentLength != UNLIMITED && content > maxContentLength) {
-            return Rejection.of(Reason.CONTENT_TOO_LARGE)
-                    .withDetail("The content is too large. At most " + maxContentLength + " bytes are accepted here.");
+            return contentTooLarge();
         }
         if (!contentTypes.isEmpty()) {
             String contentType = request.getContentType();
@@ -85,6 +84,16 @@ public final class AdmissionRule {
             return tooManyConcurrent();
         }
         return null;
+    }
+
+    Rejection contentTooLarge() {
+        return Rejection.of(Reason.CONTENT_TOO_LARGE)
+                .withDetail("The content is too large. At most " + maxContentLength + " bytes are accepted here.");
+    }
+
+    /** The largest content in bytes; negative if that is not limited. */
+    long maxContentLength() {
+        return maxContentLength;
     }
 
     /** A second is what an upload that ends right now takes to make room: anything longer would be a guess too. */

@@ -93,7 +93,9 @@ public final class ExpectFilter implements Filter {
         }
         ExpectationDecision decision = current.policy().decide(request, field);
         PlacedRequest placed = null;
-        ConcurrencyLimit concurrency = concurrencyOf(current, request, decision);
+        LimitedRequest limited = null;
+        AdmissionRule rule = decision instanceof ExpectationDecision.Reject ? null : current.ruleFor(request);
+        ConcurrencyLimit concurrency = rule == null ? null : rule.concurrency();
         if (concurrency != null) {
             if (concurrency.tryEnter()) {
                 placed = new PlacedRequest(request, concurrency);
@@ -107,7 +109,23 @@ public final class ExpectFilter implements Filter {
                 return;
             }
             HttpServletRequest admitted = placed != null ? placed : request;
+            if (rule != null
+                    && rule.maxContentLength() >= 0
+                    && AnnouncedContent.of(request) == AnnouncedContent.OF_UNDECLARED_LENGTH) {
+                limited = new LimitedRequest(
+                        admitted,
+                        rule.maxContentLength(),
+                        current.enforce(),
+                        () -> isAnsweredWhileRead(current, request, response, field, rule.contentTooLarge()));
+                admitted = limited;
+            }
             chain.doFilter(field.isPresent() ? admit(admitted, response, decision) : admitted, response);
+        } catch (IOException | ServletException | RuntimeException thrown) {
+            if (limited == null || !limited.hasAnswered(thrown)) {
+                throw thrown;
+            }
+            // The client has its answer, and the application could not know better than to throw.
+            logger.log(Level.DEBUG, "The application ended with the failure of its read", thrown);
         } finally {
             if (placed != null) {
                 placed.chainReturned();
@@ -138,14 +156,35 @@ public final class ExpectFilter implements Filter {
         return false;
     }
 
-    /** Where an admitted request has to take a place first. */
-    private static @Nullable ConcurrencyLimit concurrencyOf(
-            ExpectFilterConfig config, HttpServletRequest request, ExpectationDecision decision) {
-        if (decision instanceof ExpectationDecision.Reject) {
-            return null;
+    /** Rejects a request whose content turns out too large while the application reads it. */
+    private static boolean isAnsweredWhileRead(
+            ExpectFilterConfig config,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ExpectField field,
+            Rejection rejection)
+            throws IOException {
+        ExpectationDecision.Reject reject = new ExpectationDecision.Reject(rejection);
+        request.setAttribute(ExpectationDecision.ATTRIBUTE, reject);
+        boolean enforced = config.enforce() && !response.isCommitted();
+        log(field, rejection, enforced);
+        if (!enforced) {
+            config.notifier().onDecision(request, field, reject, false, 0);
+            return false;
         }
-        AdmissionRule rule = config.ruleFor(request);
-        return rule == null ? null : rule.concurrency();
+        try {
+            reject(config, request, response, field, reject);
+        } catch (IllegalStateException writerInUse) {
+            if (response.isCommitted()) {
+                throw writerInUse;
+            }
+            // The application has called getWriter() before it read; without a body both ways are open.
+            response.resetBuffer();
+            response.setStatus(rejection.status());
+            response.setContentLength(0);
+            response.flushBuffer();
+        }
+        return true;
     }
 
     private static void log(ExpectField field, Rejection rejection, boolean enforced) {

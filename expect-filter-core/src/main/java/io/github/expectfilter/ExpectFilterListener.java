@@ -5,7 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 /**
  * Is told of every decision: to count, to audit. It is called on the thread of the request, for rejections after the
  * answer is written, for all other requests before they go on. A request without an {@code Expect} field that no
- * {@link AdmissionRule} governs is no decision.
+ * {@link AdmissionRule} or {@link AdmissionCheck} governs is no decision. Content that turns out too large while the
+ * application reads it is a second decision about the same request.
  *
  * <p>Nothing that a listener does changes the decision, and what it throws never reaches the client: it is logged once
  * for each class of listener. It must be thread-safe, must not block and must not touch the content of the request or

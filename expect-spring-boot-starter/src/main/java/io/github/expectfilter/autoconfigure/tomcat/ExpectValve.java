@@ -18,6 +18,7 @@ import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 
+import io.github.expectfilter.ContentLimiter;
 import io.github.expectfilter.ContinueSender;
 import io.github.expectfilter.ExpectField;
 import io.github.expectfilter.ExpectFilter;
@@ -29,7 +30,7 @@ import io.github.expectfilter.ExpectFilter;
  *   <li>sets every connector to {@code continueResponseTiming="onRead"}: by default Tomcat sends its 100 before any
  *       filter is asked;
  *   <li>answers the 417 that Tomcat makes by itself, outside of every filter, in the filter's words;
- *   <li>offers a {@link ContinueSender}.
+ *   <li>offers a {@link ContinueSender} and a {@link ContentLimiter}.
  * </ul>
  *
  * It belongs to the {@link Engine}: a request with that 417 is mapped to no host and no context.
@@ -69,6 +70,7 @@ final class ExpectValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
+        CountingInputBuffer.offer(request);
         if (request.getHeader("Expect") == null) {
             getNext().invoke(request, response);
             return;
