@@ -1,5 +1,8 @@
 package io.github.expectfilter.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import jakarta.servlet.DispatcherType;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,10 +16,12 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.ExpectFilterConfig;
+import io.github.expectfilter.ExpectFilterListener;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@link ExpectFilter}. A user's own {@link ExpectFilter} or
- * {@code FilterRegistrationBean<ExpectFilter>} wins.
+ * {@code FilterRegistrationBean<ExpectFilter>} wins. Beans of the type {@link ExpectFilterListener} are told of the
+ * decisions.
  *
  * @since 0.1.0
  */
@@ -27,11 +32,20 @@ import io.github.expectfilter.ExpectFilterConfig;
 public final class ExpectFilterAutoConfiguration {
 
     @Bean
+    ContainerFacts expectContainerFacts() {
+        return new ContainerFacts();
+    }
+
+    @Bean
     @ConditionalOnMissingBean(value = ExpectFilter.class, parameterizedContainer = FilterRegistrationBean.class)
     FilterRegistrationBean<ExpectFilter> expectFilter(
-            ExpectProperties properties, ObjectProvider<ExpectFilterConfigCustomizer> customizers) {
-        ExpectFilterConfig config = ExpectFilterConfigFactory.create(
-                properties, customizers.orderedStream().toList());
+            ExpectProperties properties,
+            ObjectProvider<ExpectFilterListener> listeners,
+            ObjectProvider<ExpectFilterConfigCustomizer> customizers) {
+        List<ExpectFilterConfigCustomizer> all = new ArrayList<>();
+        all.add(builder -> listeners.orderedStream().forEach(builder::listener));
+        customizers.orderedStream().forEach(all::add);
+        ExpectFilterConfig config = ExpectFilterConfigFactory.create(properties, all);
         FilterRegistrationBean<ExpectFilter> registration = new FilterRegistrationBean<>(new ExpectFilter(config));
         registration.setName("expectFilter");
         registration.setOrder(properties.filter().order());
