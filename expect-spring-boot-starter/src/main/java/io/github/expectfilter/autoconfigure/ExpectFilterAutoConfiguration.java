@@ -14,10 +14,12 @@ import org.springframework.context.annotation.Bean;
 import io.github.expectfilter.AdmissionCheck;
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.ExpectFilterConfig;
+import io.github.expectfilter.ExpectFilterListener;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@link ExpectFilter}. A user's own {@link ExpectFilter} or
- * {@code FilterRegistrationBean<ExpectFilter>} wins.
+ * {@code FilterRegistrationBean<ExpectFilter>} wins. Beans of the type {@link ExpectFilterListener} are told of the
+ * decisions.
  *
  * @since 0.1.0
  */
@@ -28,16 +30,23 @@ import io.github.expectfilter.ExpectFilterConfig;
 public final class ExpectFilterAutoConfiguration {
 
     @Bean
+    ContainerFacts expectContainerFacts() {
+        return new ContainerFacts();
+    }
+
+    @Bean
     @ConditionalOnMissingBean(value = ExpectFilter.class, parameterizedContainer = FilterRegistrationBean.class)
     FilterRegistrationBean<ExpectFilter> expectFilter(
             ExpectProperties properties,
             ObjectProvider<AdmissionCheck> checks,
+            ObjectProvider<ExpectFilterListener> listeners,
             ObjectProvider<ExpectFilterConfigCustomizer> customizers) {
-        ExpectFilterConfig config = ExpectFilterConfigFactory.create(
-                properties,
-                checks.orderedStream().toList(),
-                customizers.orderedStream().toList());
-        FilterRegistrationBean<ExpectFilter> registration = new FilterRegistrationBean<>(new ExpectFilter(config));
+        ExpectFilterConfig.Builder config = ExpectFilterConfigFactory.configure(properties);
+        checks.orderedStream().forEach(config::check);
+        listeners.orderedStream().forEach(config::listener);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(config));
+        FilterRegistrationBean<ExpectFilter> registration =
+                new FilterRegistrationBean<>(new ExpectFilter(config.build()));
         registration.setName("expectFilter");
         registration.setOrder(properties.filter().order());
         registration.setUrlPatterns(properties.filter().urlPatterns());

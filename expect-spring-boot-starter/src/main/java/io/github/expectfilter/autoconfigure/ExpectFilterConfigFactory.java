@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.unit.DataSize;
 
-import io.github.expectfilter.AdmissionCheck;
 import io.github.expectfilter.AdmissionRule;
 import io.github.expectfilter.ExpectFilterConfig;
 
@@ -16,8 +15,7 @@ final class ExpectFilterConfigFactory {
 
     private ExpectFilterConfigFactory() {}
 
-    static ExpectFilterConfig create(
-            ExpectProperties properties, List<AdmissionCheck> checks, List<ExpectFilterConfigCustomizer> customizers) {
+    static ExpectFilterConfig.Builder configure(ExpectProperties properties) {
         ExpectFilterConfig.Builder builder = ExpectFilterConfig.builder();
         builder.enforce(properties.enforce());
         set("expect.supported", properties.supported(), builder::supported);
@@ -28,14 +26,12 @@ final class ExpectFilterConfigFactory {
         for (int i = 0; i < rules.size(); i++) {
             builder.rule(rule("expect.rules[" + i + "].", rules.get(i)));
         }
-        checks.forEach(builder::check);
         ExpectProperties.Rejection rejection = properties.rejection();
         set("expect.rejection.type", rejection.type(), builder::rejectionType);
         set("expect.rejection.title", rejection.title(), builder::rejectionTitle);
         set("expect.rejection.detail", rejection.detail(), builder::rejectionDetail);
         set("expect.rejection.bodiless-user-agents", rejection.bodilessUserAgents(), builder::bodilessUserAgents);
-        customizers.forEach(customizer -> customizer.customize(builder));
-        return builder.build();
+        return builder;
     }
 
     private static AdmissionRule rule(String prefix, ExpectProperties.Rule properties) {

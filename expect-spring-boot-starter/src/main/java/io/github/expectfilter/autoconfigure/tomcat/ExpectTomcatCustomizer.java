@@ -9,6 +9,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.util.ReflectionUtils;
 
 import io.github.expectfilter.ExpectFilter;
+import io.github.expectfilter.autoconfigure.ContainerFacts;
 
 /**
  * Adds the {@link ExpectValve}. The factory's type moved between Spring Boot 3.5 and 4.0, its method did not: looking
@@ -18,8 +19,11 @@ final class ExpectTomcatCustomizer implements WebServerFactoryCustomizer<WebServ
 
     private final Supplier<ExpectFilter> filter;
 
-    ExpectTomcatCustomizer(Supplier<ExpectFilter> filter) {
+    private final ContainerFacts facts;
+
+    ExpectTomcatCustomizer(Supplier<ExpectFilter> filter, ContainerFacts facts) {
         this.filter = filter;
+        this.facts = facts;
     }
 
     @Override
@@ -27,6 +31,7 @@ final class ExpectTomcatCustomizer implements WebServerFactoryCustomizer<WebServ
         Method addEngineValves = ReflectionUtils.findMethod(factory.getClass(), "addEngineValves", Valve[].class);
         if (addEngineValves != null) {
             ReflectionUtils.invokeMethod(addEngineValves, factory, (Object) new Valve[] {new ExpectValve(filter)});
+            facts.did("Tomcat's own 417 is answered in the words of the filter");
         }
     }
 }

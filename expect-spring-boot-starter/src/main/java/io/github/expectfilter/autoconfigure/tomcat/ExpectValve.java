@@ -13,8 +13,6 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 
@@ -37,8 +35,6 @@ import io.github.expectfilter.ExpectFilter;
  */
 final class ExpectValve extends ValveBase {
 
-    private static final Log logger = LogFactory.getLog(ExpectValve.class);
-
     private final Supplier<ExpectFilter> filter;
 
     ExpectValve(Supplier<ExpectFilter> filter) {
@@ -60,9 +56,6 @@ final class ExpectValve extends ValveBase {
             for (Connector connector : engine.getService().findConnectors()) {
                 if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {
                     protocol.setContinueResponseTiming("onRead");
-                } else {
-                    logger.warn("Tomcat's connector " + connector + " does not speak HTTP/1.1: its 100 Continue cannot"
-                            + " be held back until the Expect filter has decided");
                 }
             }
         }

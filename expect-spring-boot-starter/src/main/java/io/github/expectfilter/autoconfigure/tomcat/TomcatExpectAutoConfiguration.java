@@ -7,10 +7,12 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
 import io.github.expectfilter.ExpectFilter;
+import io.github.expectfilter.autoconfigure.ContainerFacts;
 import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
 
 /**
@@ -20,18 +22,26 @@ import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
  */
 @AutoConfiguration(after = ExpectFilterAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnClass(Tomcat.class)
-@ConditionalOnBooleanProperty(
-        name = {"expect.enabled", "expect.container.configure"},
-        matchIfMissing = true)
+@ConditionalOnClass({Tomcat.class, WebServerFactoryCustomizer.class})
+@ConditionalOnBooleanProperty(name = "expect.enabled", matchIfMissing = true)
 public final class TomcatExpectAutoConfiguration {
 
     @Bean
+    @ConditionalOnBooleanProperty(name = "expect.container.configure", matchIfMissing = true)
     ExpectTomcatCustomizer expectTomcatCustomizer(
-            ObjectProvider<ExpectFilter> filters, ObjectProvider<FilterRegistrationBean<ExpectFilter>> registrations) {
-        return new ExpectTomcatCustomizer(() -> {
-            ExpectFilter filter = filters.getIfAvailable();
-            return filter != null ? filter : registrations.getObject().getFilter();
-        });
+            ObjectProvider<ExpectFilter> filters,
+            ObjectProvider<FilterRegistrationBean<ExpectFilter>> registrations,
+            ContainerFacts facts) {
+        return new ExpectTomcatCustomizer(
+                () -> {
+                    ExpectFilter filter = filters.getIfAvailable();
+                    return filter != null ? filter : registrations.getObject().getFilter();
+                },
+                facts);
+    }
+
+    @Bean
+    TomcatConnectorCheck expectTomcatConnectorCheck(ContainerFacts facts) {
+        return new TomcatConnectorCheck(facts);
     }
 }

@@ -2,9 +2,7 @@ package io.github.expectfilter.autoconfigure.tomcat;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 
 import jakarta.servlet.AsyncContext;
@@ -18,13 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.server.WebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.util.ReflectionUtils;
 
 import io.github.expectfilter.wire.Answer;
 import io.github.expectfilter.wire.RawClient;
@@ -221,20 +216,6 @@ class TomcatWireTests {
         try (RawClient client = post("/slow", "100-continue")) {
             assertThat(client.isSilentFor(Duration.ofMillis(300))).isTrue();
             assertThat(client.read().status()).isEqualTo(100);
-        }
-    }
-
-    /** The factory's type has another name in each Spring Boot. */
-    private record AddsConnector(Connector connector) implements WebServerFactoryCustomizer<WebServerFactory> {
-
-        @Override
-        public void customize(WebServerFactory factory) {
-            Method[] methods = ReflectionUtils.getAllDeclaredMethods(factory.getClass());
-            Method add = Arrays.stream(methods)
-                    .filter(method -> method.getName().matches("addAdditional(Tomcat)?Connectors"))
-                    .findFirst()
-                    .orElseThrow();
-            ReflectionUtils.invokeMethod(add, factory, (Object) new Connector[] {connector});
         }
     }
 

@@ -1,0 +1,67 @@
+package io.github.expectfilter.autoconfigure.observe;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.BaseUnits;
+
+import io.github.expectfilter.ExpectFilterListener;
+import io.github.expectfilter.ExpectationDecision;
+
+/** Counts decisions. Every tag is of a closed list: no value of a request can make a time series. */
+final class ExpectMeters implements ExpectFilterListener {
+
+    /** Every meter of one name needs the same tags (Prometheus), so a decision without a reason has this one. */
+    private static final String NONE = "none";
+
+    private final Supplier<List<MeterRegistry>> registries;
+
+    ExpectMeters(Supplier<List<MeterRegistry>> registries) {
+        this.registries = registries;
+    }
+
+    @Override
+    public void onDecision(Event event) {
+        Tags tags = tags(event);
+        for (MeterRegistry registry : registries.get()) {
+            Counter.builder("expect.requests")
+                    .description("Requests with an Expect header field or with content that a rule governs")
+                    .tags(tags)
+                    .register(registry)
+                    .increment();
+            if (event.unreceivedContent() > 0) {
+                DistributionSummary.builder("expect.rejected.content")
+                        .description("Declared content that was not received because the request was rejected")
+                        .baseUnit(BaseUnits.BYTES)
+                        .register(registry)
+                        .record((double) event.unreceivedContent());
+            }
+        }
+    }
+
+    private static Tags tags(Event event) {
+        String decision = "ignore";
+        String reason = NONE;
+        String status = NONE;
+        if (event.decision() instanceof ExpectationDecision.Honor) {
+            decision = "honor";
+        } else if (event.decision() instanceof ExpectationDecision.Reject reject) {
+            decision = "reject";
+            reason = reject.rejection().reason().code();
+            status = Integer.toString(reject.rejection().status());
+        }
+        return Tags.of(
+                "decision",
+                decision,
+                "reason",
+                reason,
+                "status",
+                status,
+                "enforced",
+                Boolean.toString(event.enforced()));
+    }
+}
