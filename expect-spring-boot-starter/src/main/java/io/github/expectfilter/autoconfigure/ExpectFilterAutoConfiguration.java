@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.ExpectFilterConfig;
+import io.github.expectfilter.RejectionHandler;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@link ExpectFilter}. A user's own {@link ExpectFilter} or
@@ -29,9 +30,13 @@ public final class ExpectFilterAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(value = ExpectFilter.class, parameterizedContainer = FilterRegistrationBean.class)
     FilterRegistrationBean<ExpectFilter> expectFilter(
-            ExpectProperties properties, ObjectProvider<ExpectFilterConfigCustomizer> customizers) {
+            ExpectProperties properties,
+            ObjectProvider<RejectionHandler> rejectionHandler,
+            ObjectProvider<ExpectFilterConfigCustomizer> customizers) {
         ExpectFilterConfig config = ExpectFilterConfigFactory.create(
-                properties, customizers.orderedStream().toList());
+                properties,
+                rejectionHandler.getIfAvailable(),
+                customizers.orderedStream().toList());
         FilterRegistrationBean<ExpectFilter> registration = new FilterRegistrationBean<>(new ExpectFilter(config));
         registration.setName("expectFilter");
         registration.setOrder(properties.filter().order());
