@@ -15,6 +15,7 @@ import io.github.expectfilter.AdmissionCheck;
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.ExpectFilterConfig;
 import io.github.expectfilter.ExpectFilterListener;
+import io.github.expectfilter.RejectionHandler;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@link ExpectFilter}. A user's own {@link ExpectFilter} or
@@ -40,10 +41,12 @@ public final class ExpectFilterAutoConfiguration {
             ExpectProperties properties,
             ObjectProvider<AdmissionCheck> checks,
             ObjectProvider<ExpectFilterListener> listeners,
+            ObjectProvider<RejectionHandler> rejectionHandler,
             ObjectProvider<ExpectFilterConfigCustomizer> customizers) {
         ExpectFilterConfig.Builder config = ExpectFilterConfigFactory.configure(properties);
         checks.orderedStream().forEach(config::check);
         listeners.orderedStream().forEach(config::listener);
+        rejectionHandler.ifAvailable(config::rejectionHandler);
         customizers.orderedStream().forEach(customizer -> customizer.customize(config));
         FilterRegistrationBean<ExpectFilter> registration =
                 new FilterRegistrationBean<>(new ExpectFilter(config.build()));
