@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import io.github.expectfilter.AdmissionCheck;
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.ExpectFilterConfig;
+import io.github.expectfilter.RejectionHandler;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the {@link ExpectFilter}. A user's own {@link ExpectFilter} or
@@ -32,10 +33,12 @@ public final class ExpectFilterAutoConfiguration {
     FilterRegistrationBean<ExpectFilter> expectFilter(
             ExpectProperties properties,
             ObjectProvider<AdmissionCheck> checks,
+            ObjectProvider<RejectionHandler> rejectionHandler,
             ObjectProvider<ExpectFilterConfigCustomizer> customizers) {
         ExpectFilterConfig config = ExpectFilterConfigFactory.create(
                 properties,
                 checks.orderedStream().toList(),
+                rejectionHandler.getIfAvailable(),
                 customizers.orderedStream().toList());
         FilterRegistrationBean<ExpectFilter> registration = new FilterRegistrationBean<>(new ExpectFilter(config));
         registration.setName("expectFilter");

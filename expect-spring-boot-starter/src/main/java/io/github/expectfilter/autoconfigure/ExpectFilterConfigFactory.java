@@ -1,15 +1,24 @@
 package io.github.expectfilter.autoconfigure;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.io.Resource;
 import org.springframework.util.unit.DataSize;
 
 import io.github.expectfilter.AdmissionCheck;
 import io.github.expectfilter.AdmissionRule;
 import io.github.expectfilter.ExpectFilterConfig;
+import io.github.expectfilter.RejectionHandler;
 
 /** Makes the settings of the core from the properties; a value that the core refuses is reported by its property. */
 final class ExpectFilterConfigFactory {
@@ -17,7 +26,10 @@ final class ExpectFilterConfigFactory {
     private ExpectFilterConfigFactory() {}
 
     static ExpectFilterConfig create(
-            ExpectProperties properties, List<AdmissionCheck> checks, List<ExpectFilterConfigCustomizer> customizers) {
+            ExpectProperties properties,
+            List<AdmissionCheck> checks,
+            @Nullable RejectionHandler rejectionHandler,
+            List<ExpectFilterConfigCustomizer> customizers) {
         ExpectFilterConfig.Builder builder = ExpectFilterConfig.builder();
         builder.enforce(properties.enforce());
         set("expect.supported", properties.supported(), builder::supported);
@@ -30,12 +42,44 @@ final class ExpectFilterConfigFactory {
         }
         checks.forEach(builder::check);
         ExpectProperties.Rejection rejection = properties.rejection();
+        builder.rejectionFormat(rejection.format());
+        ExpectProperties.Rejection.Templates templates = rejection.templates();
+        setTemplate("html", templates.html(), builder::rejectionHtmlTemplate);
+        setTemplate("text", templates.text(), builder::rejectionTextTemplate);
+        setTemplate("json", templates.json(), builder::rejectionJsonTemplate);
+        rejection.headers().forEach((name, value) -> {
+            // The form by which Spring Boot finds where the value comes from.
+            String property = "expect.rejection.headers." + name.toLowerCase(Locale.ROOT);
+            set(property, value, v -> builder.rejectionHeader(name, v));
+        });
         set("expect.rejection.type", rejection.type(), builder::rejectionType);
         set("expect.rejection.title", rejection.title(), builder::rejectionTitle);
         set("expect.rejection.detail", rejection.detail(), builder::rejectionDetail);
         set("expect.rejection.bodiless-user-agents", rejection.bodilessUserAgents(), builder::bodilessUserAgents);
+        if (rejectionHandler != null) {
+            builder.rejectionHandler(rejectionHandler);
+        }
         customizers.forEach(customizer -> customizer.customize(builder));
         return builder.build();
+    }
+
+    private static void setTemplate(String format, @Nullable Resource resource, Consumer<String> setter) {
+        set("expect.rejection.templates." + format, resource, template -> setter.accept(text(template)));
+    }
+
+    private static String text(Resource resource) {
+        try (InputStream in = resource.getInputStream()) {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(in.readAllBytes()))
+                    .toString();
+        } catch (FileNotFoundException missing) {
+            throw new IllegalArgumentException("There is no such resource", missing);
+        } catch (CharacterCodingException notUtf8) {
+            throw new IllegalArgumentException("The resource is not UTF-8 text", notUtf8);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException("The resource cannot be read: " + unreadable, unreadable);
+        }
     }
 
     private static AdmissionRule rule(String prefix, ExpectProperties.Rule properties) {

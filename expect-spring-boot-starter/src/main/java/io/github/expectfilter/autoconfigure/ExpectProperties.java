@@ -2,10 +2,12 @@ package io.github.expectfilter.autoconfigure;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
 import org.springframework.util.unit.DataSize;
 
 import io.github.expectfilter.ExpectFilterConfig;
@@ -63,17 +65,36 @@ public record ExpectProperties(
     /**
      * Answer to a rejected request.
      *
+     * @param format Format of the body.
      * @param type Problem type of a rejection with status 417.
      * @param title Title of a rejection with status 417.
      * @param detail Explanation of a rejection with status 417.
+     * @param templates Templates that replace the body of a format.
+     * @param headers Additional header fields of every rejection.
      * @param bodilessUserAgents Comma-separated list of User-Agent prefixes of clients that get the status without a
      *     body, in addition to java.net.http before JDK 25.
      */
     public record Rejection(
+            @DefaultValue("auto") ExpectFilterConfig.RejectionFormat format,
             @Nullable URI type,
             @Nullable String title,
             @Nullable String detail,
-            @DefaultValue List<String> bodilessUserAgents) {}
+            @DefaultValue Templates templates,
+            @DefaultValue Map<String, String> headers,
+            @DefaultValue List<String> bodilessUserAgents) {
+
+        /**
+         * Templates that replace the body of a format. The placeholders are {status}, {title}, {detail} and {reason}.
+         *
+         * @param html Location of the template of the HTML page.
+         * @param text Location of the template of the plain text.
+         * @param json Location of the template of the JSON, which is then sent as application/json.
+         */
+        public record Templates(
+                @Nullable Resource html,
+                @Nullable Resource text,
+                @Nullable Resource json) {}
+    }
 
     /**
      * Registration of the filter.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -87,6 +88,8 @@ final class ExpectPropertiesFailureAnalyzer extends AbstractFailureAnalyzer<Bind
                 collect(name, component.getType(), names);
             } else if (component.getName().equals("rules")) {
                 collect(name + "[n]", ExpectProperties.Rule.class, names);
+            } else if (component.getType() == Map.class) {
+                names.add(name + ".*");
             } else {
                 names.add(name);
             }

@@ -201,7 +201,13 @@ class ExpectFilterAutoConfigurationTests {
                 "expect.rules[0].paths                | /a/{b          | close capture",
                 "expect.rules[0].require-authorization| ()             | is no challenge",
                 "expect.rules[0].max-concurrent       | 0              | write 1 or more",
-                "expect.rejection.bodiless-user-agents| ,x             | would match every client"
+                "expect.rejection.bodiless-user-agents| ,x             | would match every client",
+                "expect.rejection.headers.connection  | x              | belongs to the connection",
+                "expect.rejection.headers.x-a         | é              | visible ASCII characters",
+                "expect.rejection.headers.retry-after | 1              | is set by the Expect filter",
+                "expect.rejection.templates.html      | classpath:none.html | There is no such resource",
+                "expect.rejection.templates.text      | classpath:rejection/latin1.txt | is not UTF-8 text",
+                "expect.rejection.templates.json      | classpath:rejection/unknown-placeholder.json | no placeholder {path}"
             })
     void aWrongValueStopsTheStartAndNamesTheProperty(String name, String value, String reason) {
         contextRunner
@@ -230,6 +236,10 @@ class ExpectFilterAutoConfigurationTests {
                     "expect.rules[0].max-content-length=50XB | Property: expect.rules[0].max-content-length | Value: \"50XB\" | such as 50MB",
                     "expect.enforce=maybe    | Property: expect.enforce       | Value: \"maybe\" | Write true or false",
                     "expect.rejection.type=a b | Property: expect.rejection.type | Value: \"a b\" | RFC 3986",
+                    "expect.rejection.format=xml | Property: expect.rejection.format | Value: \"xml\" | [auto, problem, html, text, none]",
+                    "expect.rejection.header.a=b | Property: expect.rejection.header.a | Value: \"b\" | expect.rejection.headers.*",
+                    "expect.rejection.templates.html=classpath:no | 'expect.rejection.templates.html' | Invalid value | There is no such resource",
+                    "expect.rejection.headers.Upgrade=h2c | 'expect.rejection.headers.upgrade' | Invalid value 'h2c' | belongs to the connection",
                     "expect.filter.order=x   | Property: expect.filter.order  | Value: \"x\" | type int",
                     "expect.supported=a b    | configuration property 'expect.supported' | Invalid value | write the name only"
                 })
