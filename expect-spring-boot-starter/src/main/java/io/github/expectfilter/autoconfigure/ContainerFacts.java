@@ -9,6 +9,9 @@ import java.util.Set;
  * What was done to the container so that the filter decides before it, and what could not be done. The container's
  * adapter tells it while the container starts; the self-check logs it and the {@code expect} endpoint shows it.
  *
+ * <p>An adapter tells what it did when the container starts with it, not when it customizes the factory: Spring Boot
+ * makes and customizes a factory in an application that is deployed to an external container, too.
+ *
  * <p>Sentences for people: they name settings and connectors, never anything of a request. Thread-safe.
  *
  * @since 0.1.0

@@ -1,6 +1,7 @@
 package io.github.expectfilter.autoconfigure.observe;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import io.github.expectfilter.ExpectFilterListener;
  */
 final class ExpectInventory implements ExpectFilterListener {
 
-    private final Instant since = Instant.now();
+    private final Instant since = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final Map<Row, LongAdder> rows = new ConcurrentHashMap<>();
 
     private record Row(ClientFamily client, ExpectKind expect, String decision, boolean enforced) {}

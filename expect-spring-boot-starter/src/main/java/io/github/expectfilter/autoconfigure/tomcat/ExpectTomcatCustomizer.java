@@ -30,8 +30,8 @@ final class ExpectTomcatCustomizer implements WebServerFactoryCustomizer<WebServ
     public void customize(WebServerFactory factory) {
         Method addEngineValves = ReflectionUtils.findMethod(factory.getClass(), "addEngineValves", Valve[].class);
         if (addEngineValves != null) {
-            ReflectionUtils.invokeMethod(addEngineValves, factory, (Object) new Valve[] {new ExpectValve(filter)});
-            facts.did("Tomcat's own 417 is answered in the words of the filter");
+            ReflectionUtils.invokeMethod(
+                    addEngineValves, factory, (Object) new Valve[] {new ExpectValve(filter, facts)});
         }
     }
 }

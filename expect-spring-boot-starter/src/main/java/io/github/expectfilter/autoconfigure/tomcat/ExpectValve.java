@@ -20,6 +20,7 @@ import io.github.expectfilter.ContentLimiter;
 import io.github.expectfilter.ContinueSender;
 import io.github.expectfilter.ExpectField;
 import io.github.expectfilter.ExpectFilter;
+import io.github.expectfilter.autoconfigure.ContainerFacts;
 
 /**
  * The part of the decision that only Tomcat itself can carry out. It
@@ -37,9 +38,12 @@ final class ExpectValve extends ValveBase {
 
     private final Supplier<ExpectFilter> filter;
 
-    ExpectValve(Supplier<ExpectFilter> filter) {
+    private final ContainerFacts facts;
+
+    ExpectValve(Supplier<ExpectFilter> filter, ContainerFacts facts) {
         super(true);
         this.filter = filter;
+        this.facts = facts;
     }
 
     @Override
@@ -51,13 +55,14 @@ final class ExpectValve extends ValveBase {
         }
     }
 
-    private static void onEngineEvent(Engine engine, LifecycleEvent event) {
+    private void onEngineEvent(Engine engine, LifecycleEvent event) {
         if (Lifecycle.BEFORE_START_EVENT.equals(event.getType())) {
             for (Connector connector : engine.getService().findConnectors()) {
                 if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {
                     protocol.setContinueResponseTiming("onRead");
                 }
             }
+            facts.did("Tomcat's own 417 is answered in the words of the filter");
         }
     }
 

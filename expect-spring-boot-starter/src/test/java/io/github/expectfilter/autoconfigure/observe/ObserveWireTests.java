@@ -2,6 +2,8 @@ package io.github.expectfilter.autoconfigure.observe;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.json.JsonParserFactory;
@@ -232,5 +235,27 @@ class ObserveWireTests {
                         "Rejected with 417: reason=container lines=1 length=0",
                         "Rejected with 417: reason=not-canonical lines=2 length=23");
         assertThat(output.getAll()).doesNotContainIgnoringCase(MARKER);
+    }
+
+    @Test
+    void theAccessLogCanShowTheDecision(@TempDir Path folder) throws IOException {
+        start(
+                "server.tomcat.accesslog.enabled=true",
+                "server.tomcat.accesslog.buffered=false",
+                "server.tomcat.accesslog.rotate=false",
+                "server.tomcat.accesslog.directory=" + folder,
+                "server.tomcat.accesslog.pattern=%s %{io.github.expectfilter.decision}r");
+        post(10, "Expect: 100-continue");
+        post(2000, "Expect: 100-continue");
+        post(10, "Expect: " + MARKER);
+        post(0);
+        context.close();
+
+        assertThat(Files.readAllLines(folder.resolve("access_log.log")))
+                .containsExactlyInAnyOrder(
+                        "200 honor",
+                        "413 reject 413 content-too-large",
+                        "417 reject 417 unsupported-expectation",
+                        "200 -");
     }
 }
