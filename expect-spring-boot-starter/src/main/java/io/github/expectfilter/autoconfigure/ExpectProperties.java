@@ -1,6 +1,7 @@
 package io.github.expectfilter.autoconfigure;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -68,12 +69,16 @@ public record ExpectProperties(
      * @param detail Explanation of a rejection with status 417.
      * @param bodilessUserAgents Comma-separated list of User-Agent prefixes of clients that get the status without a
      *     body, in addition to java.net.http before JDK 25.
+     * @param drain Largest amount of content that is read and thrown away before a request without Expect is rejected.
+     * @param drainTimeout Longest time that content is read and thrown away before a request without Expect is rejected.
      */
     public record Rejection(
             @Nullable URI type,
             @Nullable String title,
             @Nullable String detail,
-            @DefaultValue List<String> bodilessUserAgents) {}
+            @DefaultValue List<String> bodilessUserAgents,
+            @DefaultValue("2MB") DataSize drain,
+            @DefaultValue("2s") Duration drainTimeout) {}
 
     /**
      * Registration of the filter.
