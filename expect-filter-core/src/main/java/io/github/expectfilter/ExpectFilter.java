@@ -143,7 +143,15 @@ public final class ExpectFilter implements Filter {
             log(field, reject.rejection(), enforced);
             if (enforced) {
                 response.resetBuffer();
-                reject(config, request, response, field, reject);
+                if (ContentDrain.isPossible(config, request)) {
+                    ContentDrain.start(
+                            config,
+                            request,
+                            response,
+                            received -> reject(config, request, response, field, reject, received));
+                } else {
+                    reject(config, request, response, field, reject, 0);
+                }
                 return true;
             }
             config.notifier().onDecision(request, field, decision, false, 0);
@@ -199,7 +207,7 @@ public final class ExpectFilter implements Filter {
         log(field, rejection, enforced);
         if (enforced) {
             ResponseRestart.keepingFieldsOf(response).restart();
-            reject(config, request, response, field, reject);
+            reject(config, request, response, field, reject, 0);
         } else {
             config.notifier().onDecision(request, field, reject, false, 0);
         }
@@ -221,7 +229,8 @@ public final class ExpectFilter implements Filter {
             HttpServletRequest request,
             HttpServletResponse response,
             ExpectField field,
-            ExpectationDecision.Reject reject)
+            ExpectationDecision.Reject reject,
+            long received)
             throws IOException {
         try {
             if (AnnouncedContent.isHttp1(request)) {
@@ -231,7 +240,8 @@ public final class ExpectFilter implements Filter {
             config.rejectionHandler().handle(request, response, reject.rejection());
         } finally {
             // Also when the client is gone: it was rejected nevertheless.
-            config.notifier().onDecision(request, field, reject, true, AnnouncedContent.declared(request));
+            long unreceived = Math.max(0, AnnouncedContent.declared(request) - received);
+            config.notifier().onDecision(request, field, reject, true, unreceived);
         }
     }
 
@@ -290,7 +300,7 @@ public final class ExpectFilter implements Filter {
             return false;
         }
         response.resetBuffer();
-        reject(current, request, response, field, reject);
+        reject(current, request, response, field, reject, 0);
         return true;
     }
 
@@ -315,7 +325,7 @@ public final class ExpectFilter implements Filter {
         request.setAttribute(ExpectationDecision.ATTRIBUTE, reject);
         log(field, reject.rejection(), true);
         ResponseRestart.keepingFieldsOf(response).restart();
-        reject(config, request, response, field, reject);
+        reject(config, request, response, field, reject, 0);
         return true;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.expectfilter;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ public final class ExpectFilterConfig {
     private final RejectionFormat rejectionFormat;
     private final RejectionHandler rejectionHandler;
     private final Listeners listeners;
+    private final long rejectionDrain;
+    private final Duration rejectionDrainTimeout;
 
     private ExpectFilterConfig(Builder builder) {
         this.enforce = builder.enforce;
@@ -58,6 +61,8 @@ public final class ExpectFilterConfig {
                 ? standard
                 : new GuardedRejectionHandler(builder.rejectionHandler, standard);
         this.listeners = new Listeners(builder.listeners);
+        this.rejectionDrain = builder.rejectionDrain;
+        this.rejectionDrainTimeout = builder.rejectionDrainTimeout;
     }
 
     /** The settings of a filter that was told nothing. */
@@ -162,6 +167,16 @@ public final class ExpectFilterConfig {
         return listeners;
     }
 
+    /** How many bytes of content are read and thrown away before a request without {@code Expect} is rejected. */
+    public long rejectionDrain() {
+        return rejectionDrain;
+    }
+
+    /** How long content is read and thrown away before a request without {@code Expect} is rejected. */
+    public Duration rejectionDrainTimeout() {
+        return rejectionDrainTimeout;
+    }
+
     /** Whether the policy has anything to say about a request. */
     boolean concerns(HttpServletRequest request, ExpectField field) {
         return field.isPresent() || policy.ruleFor(request) != null || isChecked(request);
@@ -222,6 +237,8 @@ public final class ExpectFilterConfig {
         private @Nullable RejectionTemplate rejectionJsonTemplate;
         private final Map<String, String> rejectionHeaders = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         private final List<String> bodilessUserAgents = new ArrayList<>();
+        private long rejectionDrain = 2 << 20;
+        private Duration rejectionDrainTimeout = Duration.ofSeconds(2);
         private final List<ExpectFilterListener> listeners = new ArrayList<>();
 
         private Builder() {}
@@ -386,6 +403,35 @@ public final class ExpectFilterConfig {
         /** Adds a listener behind those that are there. */
         public Builder listener(ExpectFilterListener listener) {
             listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * How much content to read and throw away before a request without {@code Expect} is rejected; 2 MB by default.
+         * Its client is writing already, and an answer that comes before the content is read can be lost in the reset of
+         * the connection.
+         *
+         * @param bytes the most that is read; 0: nothing
+         */
+        public Builder rejectionDrain(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException(
+                        "A content length cannot be negative: " + bytes + "; 0 reads nothing");
+            }
+            rejectionDrain = bytes;
+            return this;
+        }
+
+        /**
+         * How long to read content before a request without {@code Expect} is rejected; 2 seconds by default. Containers
+         * measure it in seconds rather than milliseconds.
+         */
+        public Builder rejectionDrainTimeout(Duration timeout) {
+            if (timeout.compareTo(Duration.ofMillis(1)) < 0) {
+                throw new IllegalArgumentException("A client that sends nothing would never be answered after "
+                        + timeout + "; write a longer time, or switch the drain off by its size 0");
+            }
+            rejectionDrainTimeout = timeout;
             return this;
         }
 

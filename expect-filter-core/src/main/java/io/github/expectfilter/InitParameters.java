@@ -51,6 +51,8 @@ final class InitParameters {
         known.put("rejectionType", value -> config.rejectionType(URI.create(value)));
         known.put("rejectionTitle", config::rejectionTitle);
         known.put("rejectionDetail", config::rejectionDetail);
+        known.put("rejectionDrain", value -> config.rejectionDrain(DataSizes.parse(value)));
+        known.put("rejectionDrainTimeout", value -> config.rejectionDrainTimeout(Durations.parse(value)));
         known.put("rejectionBodilessUserAgents", value -> config.bodilessUserAgents(list(value)));
         putRule("methods", value -> rule.methods(list(value)));
         putRule("maxContentLength", value -> rule.maxContentLength(DataSizes.parse(value)));

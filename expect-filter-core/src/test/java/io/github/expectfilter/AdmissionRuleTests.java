@@ -1,5 +1,6 @@
 package io.github.expectfilter;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -101,8 +102,26 @@ class AdmissionRuleTests {
                 .withMessageContaining("'" + text + "'");
     }
 
+    @ParameterizedTest
+    @CsvSource({"2s, PT2S", "500ms, PT0.5S", "1m, PT1M", "250, PT0.25S", "' 7s ', PT7S"})
+    void timesMeanWhatSpringSays(String text, Duration time) {
+        assertThat(Durations.parse(text)).isEqualTo(time);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "s", "-1s", "1.5s", "2 s", "2S", "2h", "99999999999999999999", "9223372036854775807m"})
+    void timesThatAreNone(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Durations.parse(text))
+                .withMessageContaining("'" + text + "'");
+    }
+
     @Test
     void valuesThatCannotWorkAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExpectFilterConfig.builder().rejectionDrain(-1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExpectFilterConfig.builder().rejectionDrainTimeout(Duration.ZERO));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AdmissionRule.builder().methods(List.of("put")))
                 .withMessageContaining("upper case");

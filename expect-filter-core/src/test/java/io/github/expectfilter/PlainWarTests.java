@@ -221,7 +221,8 @@ class PlainWarTests {
             value = {
                 "maxContentLenght | 1KB     | there is no init-param 'maxContentLenght' (value '1KB'). Known are: "
                         + "contentTypes, continueTiming, enforce, maxConcurrent, maxContentLength, methods, rejectionBodilessUserAgents, "
-                        + "rejectionDetail, rejectionFormat, rejectionHeaders, rejectionTemplatesHtml, rejectionTemplatesJson, "
+                        + "rejectionDetail, rejectionDrain, rejectionDrainTimeout, rejectionFormat, rejectionHeaders, "
+                        + "rejectionTemplatesHtml, rejectionTemplatesJson, "
                         + "rejectionTemplatesText, rejectionTitle, rejectionType, requireAuthorization, requireContentLength, "
                         + "supported, syntax, unsupported",
                 "maxContentLength | 50XB    | the init-param 'maxContentLength' has the wrong value '50XB'. '50XB' is no size",
@@ -230,6 +231,8 @@ class PlainWarTests {
                 "enforce          | yes     | the init-param 'enforce' has the wrong value 'yes'. Write true or false",
                 "syntax           | strikt  | the init-param 'syntax' has the wrong value 'strikt'. Write one of [strict, lenient]",
                 "contentTypes     | video   | the init-param 'contentTypes' has the wrong value 'video'. 'video' is no media type",
+                "rejectionDrain   | much    | the init-param 'rejectionDrain' has the wrong value 'much'. 'much' is no size",
+                "rejectionDrainTimeout | 2x | the init-param 'rejectionDrainTimeout' has the wrong value '2x'. '2x' is no time",
                 "rejectionType    | a b     | the init-param 'rejectionType' has the wrong value 'a b'"
             })
     void aWrongInitParamStopsTheDeployment(String name, String value, String message) throws Exception {

@@ -49,6 +49,8 @@ final class ExpectFilterConfigFactory {
         set("expect.rejection.title", rejection.title(), builder::rejectionTitle);
         set("expect.rejection.detail", rejection.detail(), builder::rejectionDetail);
         set("expect.rejection.bodiless-user-agents", rejection.bodilessUserAgents(), builder::bodilessUserAgents);
+        set("expect.rejection.drain", rejection.drain().toBytes(), builder::rejectionDrain);
+        set("expect.rejection.drain-timeout", rejection.drainTimeout(), builder::rejectionDrainTimeout);
         return builder;
     }
 

@@ -1,6 +1,7 @@
 package io.github.expectfilter.autoconfigure;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -73,6 +74,8 @@ public record ExpectProperties(
      * @param headers Additional header fields of every rejection.
      * @param bodilessUserAgents Comma-separated list of User-Agent prefixes of clients that get the status without a
      *     body, in addition to java.net.http before JDK 25.
+     * @param drain Largest amount of content that is read and thrown away before a request without Expect is rejected.
+     * @param drainTimeout Longest time that content is read and thrown away before a request without Expect is rejected.
      */
     public record Rejection(
             @DefaultValue("auto") ExpectFilterConfig.RejectionFormat format,
@@ -81,7 +84,9 @@ public record ExpectProperties(
             @Nullable String detail,
             @DefaultValue Templates templates,
             @DefaultValue Map<String, String> headers,
-            @DefaultValue List<String> bodilessUserAgents) {
+            @DefaultValue List<String> bodilessUserAgents,
+            @DefaultValue("2MB") DataSize drain,
+            @DefaultValue("2s") Duration drainTimeout) {
 
         /**
          * Templates that replace the body of a format. The placeholders are {status}, {title}, {detail} and {reason}.

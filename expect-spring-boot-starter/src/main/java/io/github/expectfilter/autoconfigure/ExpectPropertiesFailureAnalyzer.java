@@ -2,6 +2,7 @@ package io.github.expectfilter.autoconfigure;
 
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,6 +71,9 @@ final class ExpectPropertiesFailureAnalyzer extends AbstractFailureAnalyzer<Bind
         }
         if (type == DataSize.class) {
             return "Write a number of bytes or a number with B, KB, MB, GB or TB, such as 50MB";
+        }
+        if (type == Duration.class) {
+            return "Write a number with ms, s or m, such as 2s or 500ms";
         }
         if (type == boolean.class || type == Boolean.class) {
             return "Write true or false";

@@ -77,6 +77,8 @@ class ExpectFilterAutoConfigurationTests {
                         "expect.rules[0].require-content-length=true",
                         "expect.rules[0].require-authorization=Basic realm=\"files\"",
                         "expect.rules[0].max-concurrent=20",
+                        "expect.rejection.drain=1KB",
+                        "expect.rejection.drain-timeout=3s",
                         "expect.filter.order=7",
                         "expect.filter.url-patterns=/a/*,/b/*")
                 .run(context -> {
@@ -91,6 +93,8 @@ class ExpectFilterAutoConfigurationTests {
                             .hasToString(
                                     "[/files/**,/more/{name} methods=[POST, PUT] max-content-length=52428800"
                                             + " content-types=[video/*] require-content-length require-authorization max-concurrent=20]");
+                    assertThat(config.rejectionDrain()).isEqualTo(1024);
+                    assertThat(config.rejectionDrainTimeout()).hasSeconds(3);
                     assertThat(registration.getOrder()).isEqualTo(7);
                     assertThat(registration.getUrlPatterns()).containsExactly("/a/*", "/b/*");
                 });
@@ -201,6 +205,8 @@ class ExpectFilterAutoConfigurationTests {
                 "expect.rules[0].paths                | /a/{b          | close capture",
                 "expect.rules[0].require-authorization| ()             | is no challenge",
                 "expect.rules[0].max-concurrent       | 0              | write 1 or more",
+                "expect.rejection.drain               | -1B            | cannot be negative",
+                "expect.rejection.drain-timeout       | 0s             | write a longer time",
                 "expect.rejection.bodiless-user-agents| ,x             | would match every client",
                 "expect.rejection.headers.connection  | x              | belongs to the connection",
                 "expect.rejection.headers.x-a         | é              | visible ASCII characters",
@@ -234,6 +240,7 @@ class ExpectFilterAutoConfigurationTests {
                     "expect.rules[0].path=/a | Property: expect.rules[0].path | Value: \"/a\"| expect.rules[n].paths",
                     "expect.syntax=strikt    | Property: expect.syntax        | Value: \"strikt\" | Write one of [strict, lenient]",
                     "expect.rules[0].max-content-length=50XB | Property: expect.rules[0].max-content-length | Value: \"50XB\" | such as 50MB",
+                    "expect.rejection.drain-timeout=2x | Property: expect.rejection.drain-timeout | Value: \"2x\" | such as 2s or 500ms",
                     "expect.enforce=maybe    | Property: expect.enforce       | Value: \"maybe\" | Write true or false",
                     "expect.rejection.type=a b | Property: expect.rejection.type | Value: \"a b\" | RFC 3986",
                     "expect.rejection.format=xml | Property: expect.rejection.format | Value: \"xml\" | [auto, problem, html, text, none]",
