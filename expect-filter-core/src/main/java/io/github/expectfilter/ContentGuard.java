@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class ContentGuard extends HttpServletRequestWrapper {
 
     private static final String CONNECTION = "Connection";
+    /** Name of the request attribute that holds the guard. */
+    static final String ATTRIBUTE = ContentGuard.class.getName();
 
     /** How much may stand behind the last boundary of a multipart before it counts as unread. */
     private static final int MAX_EPILOGUE = 8192;
@@ -40,6 +42,7 @@ final class ContentGuard extends HttpServletRequestWrapper {
     private final long contentLength;
 
     private boolean closing;
+    private boolean formParsed;
     private @Nullable Stream stream;
     private @Nullable BufferedReader reader;
     /** We opened the stream to look at it: the application may still ask for a reader. */
@@ -50,6 +53,18 @@ final class ContentGuard extends HttpServletRequestWrapper {
         this.response = response;
         this.sender = sender;
         this.contentLength = AnnouncedContent.of(request);
+    }
+
+    /**
+     * Whether it is sure that the application has read nothing of the content; false for a request without a guard.
+     *
+     * @param request the request or a wrapper of it
+     */
+    static boolean isContentUntouched(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof ContentGuard guard
+                && guard.stream == null
+                && guard.reader == null
+                && !guard.formParsed;
     }
 
     /** Announces the end of the connection. Only HTTP/1.x has such a thing: on HTTP/2 the field breaks the response. */
@@ -160,10 +175,8 @@ final class ContentGuard extends HttpServletRequestWrapper {
 
     /** The container reads a form by itself, past our stream; afterwards its stream can say whether it is at the end. */
     private void parametersParsed() {
-        if (closing
-                && stream == null
-                && reader == null
-                && (hasType("application/x-www-form-urlencoded") || isMultipart())) {
+        formParsed = formParsed || isForm();
+        if (closing && stream == null && reader == null && isForm()) {
             try {
                 Stream opened = openStream();
                 streamIsOurs = true;
@@ -190,8 +203,8 @@ final class ContentGuard extends HttpServletRequestWrapper {
         }
     }
 
-    private boolean isMultipart() {
-        return hasType("multipart/form-data");
+    private boolean isForm() {
+        return hasType("application/x-www-form-urlencoded") || hasType("multipart/form-data");
     }
 
     private boolean hasType(String type) {

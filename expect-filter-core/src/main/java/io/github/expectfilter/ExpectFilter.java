@@ -257,6 +257,7 @@ public final class ExpectFilter implements Filter {
         }
         ContinueSender sender = senderOf(request);
         ContentGuard guard = new ContentGuard(request, response, sender);
+        request.setAttribute(ContentGuard.ATTRIBUTE, guard);
         if (AnnouncedContent.isHttp1(request)) {
             guard.announceClose();
         }
@@ -325,7 +326,9 @@ public final class ExpectFilter implements Filter {
         request.setAttribute(ExpectationDecision.ATTRIBUTE, reject);
         log(field, reject.rejection(), true);
         ResponseRestart.keepingFieldsOf(response).restart();
-        reject(config, request, response, field, reject, 0);
+        // The application may have read the content before it has thrown.
+        long received = ContentGuard.isContentUntouched(request) ? 0 : AnnouncedContent.declared(request);
+        reject(config, request, response, field, reject, received);
         return true;
     }
 }

@@ -7,6 +7,9 @@ import jakarta.servlet.http.HttpServletRequest;
  * answer is written, for all other requests before they go on. A request without an {@code Expect} field that no
  * {@link AdmissionRule} governs is no decision.
  *
+ * <p>A request that was let go on and is rejected later, because its content turns out too large or because the
+ * application throws an {@link ExpectationFailedException}, is told twice; the later decision is what the client got.
+ *
  * <p>Nothing that a listener does changes the decision, and what it throws never reaches the client: it is logged once
  * for each class of listener. It must be thread-safe, must not block and must not touch the content of the request or
  * the response.
@@ -33,7 +36,7 @@ public interface ExpectFilterListener {
      *     goes on, and for a rejection that came too late because the response was committed. A 417 that the container
      *     made by itself is what the client got, so it is always true
      * @param unreceivedContent bytes of declared content that the server did not receive because the request was
-     *     rejected; 0 when the length was not declared or nothing was rejected
+     *     rejected; 0 when nothing was rejected, the length was not declared, or the application may have read
      * @since 0.1.0
      */
     record Event(

@@ -10,6 +10,7 @@ import java.util.logging.Logger;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,46 @@ class ExpectFilterListenerTests {
 
         assertOneEvent("reject 417 container", true, 100);
         assertThat(response.isCommitted()).isFalse();
+    }
+
+    @Test
+    void hearsOfTheApplicationsRejectionToo() throws Exception {
+        request.addHeader("Expect", "100-continue");
+        rejectInTheApplication(admitted -> admitted.getParameter("query"));
+
+        assertThat(events)
+                .extracting(event -> event.decision().toString())
+                .containsExactly("honor", "reject 417 application");
+        assertThat(events).extracting(Event::unreceivedContent).containsExactly(0L, 100L);
+    }
+
+    @Test
+    void whatTheApplicationHasReadIsNotUnreceived() throws Exception {
+        request.addHeader("Expect", "100-continue");
+        rejectInTheApplication(ServletRequest::getInputStream);
+
+        assertThat(events).extracting(Event::unreceivedContent).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void aFormThatTheApplicationHasReadIsNotUnreceived() throws Exception {
+        request.addHeader("Expect", "100-continue");
+        request.setContentType("application/x-www-form-urlencoded");
+        rejectInTheApplication(admitted -> admitted.getParameter("field"));
+
+        assertThat(events).extracting(Event::unreceivedContent).containsExactly(0L, 0L);
+    }
+
+    private interface Reading {
+        Object read(ServletRequest admitted) throws IOException;
+    }
+
+    private void rejectInTheApplication(Reading reading) throws Exception {
+        new ExpectFilter(config().build()).doFilter(request, response, (admitted, unused) -> {
+            reading.read(admitted);
+            throw new ExpectationFailedException();
+        });
+        assertThat(response.getStatus()).isEqualTo(417);
     }
 
     @Test
