@@ -67,7 +67,12 @@ final class ContentDrain implements ReadListener, AsyncListener {
         async.setTimeout(config.rejectionDrainTimeout().toMillis());
         ContentDrain drain = new ContentDrain(async, request.getInputStream(), config.rejectionDrain(), answer);
         async.addListener(drain);
-        drain.content.setReadListener(drain);
+        try {
+            drain.content.setReadListener(drain);
+        } catch (UnsupportedOperationException | IllegalStateException cannot) {
+            // Spring's MockMvc, for one, has asynchronous requests but no asynchronous reading.
+            drain.end();
+        }
     }
 
     @Override

@@ -35,7 +35,7 @@ class MockMvcTests {
 
     @Test
     void theFilterDecidesInASliceOfTheApplication() throws Exception {
-        MockMvc mvc = new TestContextManager(webMvcTest())
+        MockMvc mvc = new TestContextManager(webMvcTest("expect.enabled=true"))
                 .getTestContext()
                 .getApplicationContext()
                 .getBean(MockMvc.class);
@@ -46,11 +46,24 @@ class MockMvcTests {
                 .andExpect(content().string("stored"));
     }
 
+    @Test
+    void aRuleDecidesInASliceOfTheApplication() throws Exception {
+        MockMvc mvc = new TestContextManager(webMvcTest("expect.rules[0].max-content-length=0"))
+                .getTestContext()
+                .getApplicationContext()
+                .getBean(MockMvc.class);
+
+        mvc.perform(put(null)).andExpect(status().is(413));
+        mvc.perform(put("100-continue")).andExpect(status().is(413));
+    }
+
     /** By hand: the builder's methods have another return type in each Spring. */
     private static RequestBuilder put(String expect) {
         return servletContext -> {
             MockHttpServletRequest request = new MockHttpServletRequest(servletContext, "PUT", "/files/a");
-            request.addHeader("Expect", expect);
+            if (expect != null) {
+                request.addHeader("Expect", expect);
+            }
             request.setContent(new byte[1]);
             return request;
         };
@@ -58,14 +71,15 @@ class MockMvcTests {
 
     /** A test class with {@code @WebMvcTest}, which has another name in each Spring Boot; Spring also reads its file. */
     @SuppressWarnings("unchecked")
-    private static Class<?> webMvcTest() throws Exception {
+    private static Class<?> webMvcTest(String property) throws Exception {
         String boot4 = "org.springframework.boot.webmvc.test.autoconfigure.WebMvcTest";
         String boot3 = "org.springframework.boot.test.autoconfigure.web.servlet.WebMvcTest";
         boolean isBoot4 = ClassUtils.isPresent(boot4, null);
         Class<? extends Annotation> annotation =
                 (Class<? extends Annotation>) ClassUtils.forName(isBoot4 ? boot4 : boot3, null);
         // The run on the other Spring Boot leaves its class in the same folder.
-        String name = MockMvcTests.class.getName() + "$OnBoot" + (isBoot4 ? 4 : 3);
+        String name = MockMvcTests.class.getName() + "$OnBoot" + (isBoot4 ? 4 : 3) + "With"
+                + Integer.toHexString(property.hashCode());
         Path classes = Path.of(MockMvcTests.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -75,7 +89,9 @@ class MockMvcTests {
                 .subclass(Object.class)
                 .name(name)
                 .annotateType(
-                        AnnotationDescription.Builder.ofType(annotation).build(),
+                        AnnotationDescription.Builder.ofType(annotation)
+                                .defineArray("properties", property)
+                                .build(),
                         AnnotationDescription.Builder.ofType(ContextConfiguration.class)
                                 .defineTypeArray("classes", App.class)
                                 .build())
