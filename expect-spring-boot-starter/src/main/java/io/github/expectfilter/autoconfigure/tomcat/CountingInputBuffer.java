@@ -47,13 +47,14 @@ final class CountingInputBuffer implements InputBuffer {
     }
 
     private static boolean mayHaveContentOfUndeclaredLength(Request request) {
-        if (request.getContentLengthLong() >= 0) {
-            return false;
+        // By the fields: a length that is no number makes Tomcat's own methods throw, also behind its 400.
+        if (request.getHeader("Transfer-Encoding") != null) {
+            return true;
         }
-        return request.getHeader("Transfer-Encoding") != null
-                || request.getProtocol().equals("HTTP/2.0")
-                        && !request.getMethod().equals("GET")
-                        && !request.getMethod().equals("HEAD");
+        return request.getHeader("Content-Length") == null
+                && request.getProtocol().equals("HTTP/2.0")
+                && !request.getMethod().equals("GET")
+                && !request.getMethod().equals("HEAD");
     }
 
     @Override
