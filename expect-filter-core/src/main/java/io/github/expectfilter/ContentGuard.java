@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A client that was not told to go on may send its content or its next request: nobody can tell which (RFC 9110
  * section 10.1.1, RFC 9112 section 9.3). So the response says {@code Connection: close} from the start, and that is
- * taken back once the application has read the content to its end. Where the container offers a
- * {@link ContinueSender}, a {@code ReadListener} gets its 100 as well.
+ * taken back once the application has read the content to its end.
+ *
+ * <p>Where the container offers a {@link ContinueSender} the 100 goes out with the first read, also where the container
+ * by itself would not send it: to a {@code ReadListener}, or because it does not see the expectation.
  */
 final class ContentGuard extends HttpServletRequestWrapper {
 
@@ -42,12 +44,14 @@ final class ContentGuard extends HttpServletRequestWrapper {
     private final long contentLength;
 
     private boolean closing;
+    private boolean readBegun;
     private boolean formParsed;
     private @Nullable Stream stream;
     private @Nullable BufferedReader reader;
     /** We opened the stream to look at it: the application may still ask for a reader. */
     private boolean streamIsOurs;
 
+    /** With a sender only if the client waits for its 100. */
     ContentGuard(HttpServletRequest request, HttpServletResponse response, @Nullable ContinueSender sender) {
         super(request);
         this.response = response;
@@ -71,6 +75,16 @@ final class ContentGuard extends HttpServletRequestWrapper {
     void announceClose() {
         closing = true;
         response.setHeader(CONNECTION, "close");
+    }
+
+    /** To be called before the container is asked for content. */
+    private void beginRead() throws IOException {
+        if (!readBegun) {
+            readBegun = true;
+            if (sender != null) {
+                sender.sendContinue();
+            }
+        }
     }
 
     private void contentRead() {
@@ -133,6 +147,7 @@ final class ContentGuard extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable String getParameter(String name) {
+        beginParsing();
         String value = super.getParameter(name);
         parametersParsed();
         return value;
@@ -140,6 +155,7 @@ final class ContentGuard extends HttpServletRequestWrapper {
 
     @Override
     public Map<String, String[]> getParameterMap() {
+        beginParsing();
         Map<String, String[]> parameters = super.getParameterMap();
         parametersParsed();
         return parameters;
@@ -147,6 +163,7 @@ final class ContentGuard extends HttpServletRequestWrapper {
 
     @Override
     public Enumeration<String> getParameterNames() {
+        beginParsing();
         Enumeration<String> names = super.getParameterNames();
         parametersParsed();
         return names;
@@ -154,6 +171,7 @@ final class ContentGuard extends HttpServletRequestWrapper {
 
     @Override
     public String @Nullable [] getParameterValues(String name) {
+        beginParsing();
         String[] values = super.getParameterValues(name);
         parametersParsed();
         return values;
@@ -161,6 +179,7 @@ final class ContentGuard extends HttpServletRequestWrapper {
 
     @Override
     public Collection<Part> getParts() throws IOException, ServletException {
+        beginRead();
         Collection<Part> parts = super.getParts();
         partsParsed(!parts.isEmpty());
         return parts;
@@ -168,15 +187,38 @@ final class ContentGuard extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable Part getPart(String name) throws IOException, ServletException {
+        beginRead();
         Part part = super.getPart(name);
         partsParsed(part != null);
         return part;
     }
 
-    /** The container reads a form by itself, past our stream; afterwards its stream can say whether it is at the end. */
+    /** Servlet 6.0 section 3.1.1: parameters are read from the content of such a request only. */
+    private void beginParsing() {
+        if (isForm() && getMethod().equals("POST")) {
+            try {
+                beginRead();
+            } catch (IOException gone) {
+                // The container meets the same when it reads, and has its own way to report it.
+                return;
+            }
+        }
+    }
+
+    /**
+     * The container reads by itself, past our stream. A form it reads to the end or not at all; behind a multipart its
+     * stream can say whether it is at the end.
+     */
     private void parametersParsed() {
-        formParsed = formParsed || isForm();
-        if (closing && stream == null && reader == null && isForm()) {
+        formParsed = formParsed || isForm() || isMultipart();
+        if (!closing || stream != null || reader != null) {
+            return;
+        }
+        if (isForm()) {
+            if (hasParametersOfContent()) {
+                contentRead();
+            }
+        } else if (isMultipart()) {
             try {
                 Stream opened = openStream();
                 streamIsOurs = true;
@@ -188,6 +230,17 @@ final class ContentGuard extends HttpServletRequestWrapper {
                 return;
             }
         }
+    }
+
+    /** Whether there are more parameters than the query can hold. */
+    private boolean hasParametersOfContent() {
+        String query = getQueryString();
+        int inQuery = query == null ? 0 : query.split("&", -1).length;
+        int total = 0;
+        for (String[] values : super.getParameterMap().values()) {
+            total += values.length;
+        }
+        return total > inQuery;
     }
 
     /** Like {@link #parametersParsed()}; the container stops at the last boundary, so what stands behind it is left. */
@@ -204,7 +257,11 @@ final class ContentGuard extends HttpServletRequestWrapper {
     }
 
     private boolean isForm() {
-        return hasType("application/x-www-form-urlencoded") || hasType("multipart/form-data");
+        return hasType("application/x-www-form-urlencoded");
+    }
+
+    private boolean isMultipart() {
+        return hasType("multipart/form-data");
     }
 
     private boolean hasType(String type) {
@@ -236,11 +293,13 @@ final class ContentGuard extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
+            beginRead();
             return noticed(delegate.read(), 1);
         }
 
         @Override
         public int read(byte[] b, int off, int len) throws IOException {
+            beginRead();
             int result = delegate.read(b, off, len);
             return noticed(result, result);
         }
@@ -268,13 +327,11 @@ final class ContentGuard extends HttpServletRequestWrapper {
         @Override
         public void setReadListener(ReadListener listener) {
             delegate.setReadListener(new EndNoticingListener(listener));
-            if (sender != null) {
-                try {
-                    // No read comes before the content does, so nothing else would send the 100.
-                    sender.sendContinue();
-                } catch (IOException gone) {
-                    listener.onError(gone);
-                }
+            try {
+                // No read comes before the content does.
+                beginRead();
+            } catch (IOException gone) {
+                listener.onError(gone);
             }
         }
     }
@@ -312,11 +369,13 @@ final class ContentGuard extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
+            beginRead();
             return noticed(super.read());
         }
 
         @Override
         public int read(char[] buffer, int off, int len) throws IOException {
+            beginRead();
             return noticed(super.read(buffer, off, len));
         }
 

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /**
  * Sends {@code 100 Continue} for one request, now. A container adapter offers it as the request attribute
- * {@value #ATTRIBUTE} where the container can do so; the filter uses it for {@code continue-timing=on-accept} and for
- * applications that read with a {@code ReadListener}.
+ * {@value #ATTRIBUTE} where the container can do so; the filter uses it when the application first reads, or right after
+ * the decision with {@code continue-timing=on-accept}. It is used only if the client waits for the 100.
  *
  * @since 0.1.0
  */
@@ -16,8 +16,7 @@ public interface ContinueSender {
     String ATTRIBUTE = "io.github.expectfilter.ContinueSender";
 
     /**
-     * Sends {@code 100 Continue} if the client waits for it, the response is not committed and none was sent before;
-     * otherwise nothing.
+     * Sends {@code 100 Continue}, unless the response is committed or one was sent before, be it by the container.
      *
      * @throws IOException if the client is gone
      */

@@ -183,7 +183,7 @@ public final class ExpectFilter implements Filter {
             admitted = limited;
         }
         try {
-            chain.doFilter(field.isPresent() ? admit(config, admitted, response, decision) : admitted, response);
+            chain.doFilter(field.isPresent() ? admit(config, admitted, response, field, decision) : admitted, response);
         } catch (IOException | ServletException | RuntimeException thrown) {
             if (limited == null || !limited.hasAnswered(thrown)) {
                 throw thrown;
@@ -250,12 +250,15 @@ public final class ExpectFilter implements Filter {
             ExpectFilterConfig config,
             HttpServletRequest request,
             HttpServletResponse response,
+            ExpectField field,
             ExpectationDecision decision)
             throws IOException {
         if (AnnouncedContent.of(request) == AnnouncedContent.NONE) {
             return request;
         }
-        ContinueSender sender = senderOf(request);
+        // Also when the decision is not to honor it but is not enforced: nobody else would send the 100.
+        boolean awaitsContinue = field.hasContinue() && !AnnouncedContent.isBeforeHttp11(request);
+        ContinueSender sender = awaitsContinue ? senderOf(request) : null;
         ContentGuard guard = new ContentGuard(request, response, sender);
         request.setAttribute(ContentGuard.ATTRIBUTE, guard);
         if (AnnouncedContent.isHttp1(request)) {

@@ -192,6 +192,26 @@ public final class ExpectFilterConfig {
         return policy.ruleFor(request);
     }
 
+    /**
+     * Whether a field by itself is no reason to reject a request of HTTP/1.1 or newer. For container adapters, which
+     * keep the container from rejecting what the filter accepts.
+     *
+     * @param field the field
+     */
+    public boolean accepts(ExpectField field) {
+        return !(decideByField(field) instanceof ExpectationDecision.Reject);
+    }
+
+    /**
+     * Whether more is accepted than {@code 100-continue} alone. Then containers that answer everything else with 417 by
+     * themselves must be kept from it.
+     */
+    public boolean acceptsMoreThanContinue() {
+        return syntax == Syntax.LENIENT
+                || unsupported == Unsupported.IGNORE
+                || supported.stream().anyMatch(name -> !name.equals(Expectation.CONTINUE));
+    }
+
     /** What the field by itself says about a request that no application will see. */
     ExpectationDecision decideByField(ExpectField field) {
         return policy.decideByField(field, false);

@@ -186,6 +186,7 @@ public abstract class ContainerContract {
     @DisplayName("100 Continue comes when the application first reads, and once")
     void continueOnRead() throws Exception {
         try (Connection connection = connect()) {
+            ContractServlet.closeGate();
             Exchange exchange = post(connection, "/gated", EXPECT, FIVE_BYTES);
             boolean entered = ContractServlet.ENTERED.tryAcquire(10, TimeUnit.SECONDS);
             boolean silent = exchange.isSilentFor(A_MOMENT);
@@ -201,6 +202,7 @@ public abstract class ContainerContract {
     @DisplayName("With continue-timing=on-accept 100 Continue comes before the application reads, and once")
     void continueOnAccept() throws Exception {
         try (Connection connection = connect("continueTiming", "on-accept")) {
+            ContractServlet.closeGate();
             Exchange exchange = post(connection, "/gated", EXPECT, FIVE_BYTES);
             boolean entered = ContractServlet.ENTERED.tryAcquire(10, TimeUnit.SECONDS);
             boolean silent = exchange.isSilentFor(A_MOMENT);
@@ -567,7 +569,6 @@ public abstract class ContainerContract {
                     "Expect:\r\n\t100-continue",
                     "Expect: 100-\r\n continue",
                     "Expect : 100-continue",
-                    "X: y\r\n Expect: 100-continue",
                     "Expect: 100-continue\0",
                     "Expect: \u000b100-continue",
                     "Expect: 100-cont\u00efnue")) {
@@ -645,7 +646,10 @@ public abstract class ContainerContract {
         try {
             for (int i = 0; i < 1_000; i++) {
                 String id = "X-Id: " + i;
-                Answer answer = switch (i % 10) {
+
+                // Few rejections: a server may take many resets of streams for an attack.
+                int kind = i % 10 == 6 || i % 10 == 7 ? i % 50 : i % 10;
+                Answer answer = switch (kind) {
                     case 1 -> connection.request("GET", "/app/echo", id).read();
                     case 2, 3 -> afterContinue(post(connection, "/echo", id, EXPECT, FIVE_BYTES), "c%04d".formatted(i));
                     case 4 -> afterContinue(post(connection, "/echo", id, EXPECT, CHUNKED), "c%04d".formatted(i));
@@ -661,16 +665,16 @@ public abstract class ContainerContract {
                                 .sendContent("c%04d".formatted(i))
                                 .read();
                 };
-                switch (i % 10) {
+                switch (kind) {
                     case 1 -> assertThat(answer.body()).isEqualTo(i + ":");
                     case 5 -> assertThat(answer.body()).isEqualTo(i + ":");
                     case 6 -> isRejected(answer, 413, "content-too-large");
                     case 7 -> assertThat(answer.status()).isEqualTo(417);
                     default -> assertThat(answer.body()).isEqualTo("%d:c%04d".formatted(i, i));
                 }
-                mayEnd += !isHttp2() && i % 10 >= 5 && i % 10 <= 7 ? 1 : 0;
+                mayEnd += !isHttp2() && kind >= 5 && kind <= 7 ? 1 : 0;
                 // The 417 that Tomcat makes by itself says nothing about the end that it brings.
-                if (answer.headers("Connection").contains("close") || !isHttp2() && i % 10 == 7) {
+                if (answer.headers("Connection").contains("close") || !isHttp2() && kind == 7) {
                     assertThat(connection.isEnded()).isTrue();
                     connection.close();
                     connection = connect("maxContentLength", "1KB");
@@ -725,7 +729,7 @@ public abstract class ContainerContract {
     void clientResetsTheStream() throws Exception {
         assumeHttp2();
         try (Connection connection = connect()) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 3; i++) {
                 Exchange exchange = post(connection, "/count", EXPECT, FIVE_BYTES);
                 assertThat(exchange.read().status()).isEqualTo(100);
                 ((Http2Connection.Stream) exchange).cancel();

@@ -27,6 +27,11 @@ public final class ContractServlet extends HttpServlet {
     /** How often {@code /smuggled} was executed. */
     static final AtomicInteger SMUGGLED = new AtomicInteger();
 
+    static void closeGate() {
+        ENTERED.drainPermits();
+        GATE.drainPermits();
+    }
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {

@@ -3,6 +3,8 @@ package io.github.expectfilter.autoconfigure.tomcat;
 import java.io.IOException;
 import java.util.function.Supplier;
 
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.Container;
@@ -29,7 +31,8 @@ import io.github.expectfilter.autoconfigure.ContainerFacts;
  *   <li>sets every connector to {@code continueResponseTiming="onRead"}: by default Tomcat sends its 100 before any
  *       filter is asked;
  *   <li>answers the 417 that Tomcat makes by itself, outside of every filter, in the filter's words;
- *   <li>offers a {@link ContinueSender} and a {@link ContentLimiter}.
+ *   <li>offers a {@link ContinueSender} and a {@link ContentLimiter};
+ *   <li>ends the connection behind content that was not read.
  * </ul>
  *
  * It belongs to the {@link Engine}: a request with that 417 is mapped to no host and no context.
@@ -74,16 +77,33 @@ final class ExpectValve extends ValveBase {
             return;
         }
         // No status is set yet unless Tomcat has judged the field.
-        if (response.getStatus() == HttpServletResponse.SC_EXPECTATION_FAILED
-                && filter.get().rejectForContainer(request.getRequest(), response.getResponse())) {
+        boolean rejectedByTomcat = response.getStatus() == HttpServletResponse.SC_EXPECTATION_FAILED;
+        if (!rejectedByTomcat || !filter.get().rejectForContainer(request.getRequest(), response.getResponse())) {
+            if (!rejectedByTomcat) {
+                prepareContinue(request, response);
+            }
+            getNext().invoke(request, response);
+        }
+        if (request.isAsync()) {
+            request.getAsyncContextInternal().addListener(new AtTheEnd(request, response, filter));
+        } else {
+            UnreadContent.end(request, response, filter.get().config());
+        }
+    }
+
+    private static void prepareContinue(Request request, Response response) {
+        if (request.getAttribute(ContinueSender.ATTRIBUTE) != null) {
+            // An asynchronous dispatch of the same request comes here again.
             return;
         }
-        if (isHttp2(request) && ExpectField.of(request).isCanonical()) {
-            // Here Tomcat compares case-sensitively, other than in HTTP/1.1.
+        if (!isHttp2(request) && !request.getProtocol().equals("HTTP/1.1")) {
+            return;
+        }
+        if (ExpectField.of(request).hasContinue()) {
+            // Tomcat by itself looks at the first line only, and in HTTP/2 it compares case-sensitively.
             request.getCoyoteRequest().setExpectation(true);
         }
         request.setAttribute(ContinueSender.ATTRIBUTE, (ContinueSender) () -> sendContinue(request, response));
-        getNext().invoke(request, response);
     }
 
     private static void sendContinue(Request request, Response response) throws IOException {
@@ -96,5 +116,29 @@ final class ExpectValve extends ValveBase {
 
     private static boolean isHttp2(Request request) {
         return request.getProtocol().equals("HTTP/2.0");
+    }
+
+    private record AtTheEnd(Request request, Response response, Supplier<ExpectFilter> filter)
+            implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) throws IOException {
+            UnreadContent.end(request, response, filter.get().config());
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            // Tomcat answers; onComplete follows.
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            // Tomcat answers; onComplete follows.
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            event.getAsyncContext().addListener(this);
+        }
     }
 }

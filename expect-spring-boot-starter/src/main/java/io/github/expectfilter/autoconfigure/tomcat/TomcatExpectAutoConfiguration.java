@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.autoconfigure.ContainerFacts;
+import io.github.expectfilter.autoconfigure.ContainerSetup;
 import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
 
 /**
@@ -32,12 +33,7 @@ public final class TomcatExpectAutoConfiguration {
             ObjectProvider<ExpectFilter> filters,
             ObjectProvider<FilterRegistrationBean<ExpectFilter>> registrations,
             ContainerFacts facts) {
-        return new ExpectTomcatCustomizer(
-                () -> {
-                    ExpectFilter filter = filters.getIfAvailable();
-                    return filter != null ? filter : registrations.getObject().getFilter();
-                },
-                facts);
+        return new ExpectTomcatCustomizer(ContainerSetup.filter(filters, registrations), facts);
     }
 
     @Bean

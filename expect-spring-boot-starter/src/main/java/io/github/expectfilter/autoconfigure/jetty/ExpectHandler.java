@@ -1,0 +1,78 @@
+package io.github.expectfilter.autoconfigure.jetty;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ExecutionException;
+
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpStream;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+import io.github.expectfilter.ContinueSender;
+
+/**
+ * Offers a {@link ContinueSender}, and keeps every 100 from clients of HTTP/1.0: Jetty would send them one, although
+ * they do not know interim responses (RFC 9110 section 15.2).
+ */
+final class ExpectHandler extends Handler.Wrapper {
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (request.getHeaders().contains("Expect")) {
+            if (isBeforeHttp11(request)) {
+                request.addHttpStreamWrapper(WithoutInterim::new);
+            } else {
+                request.setAttribute(ContinueSender.ATTRIBUTE, (ContinueSender) () -> sendContinue(response));
+            }
+        }
+        return super.handle(request, response, callback);
+    }
+
+    private static boolean isBeforeHttp11(Request request) {
+        HttpVersion version = request.getConnectionMetaData().getHttpVersion();
+        return version == HttpVersion.HTTP_1_0 || version == HttpVersion.HTTP_0_9;
+    }
+
+    private static void sendContinue(Response response) throws IOException {
+        try {
+            response.writeInterim(HttpStatus.CONTINUE_100, HttpFields.EMPTY).get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        } catch (ExecutionException failed) {
+            // Any other failure says that a 100 was sent before, or that the response is committed.
+            if (failed.getCause() instanceof IOException gone) {
+                throw gone;
+            }
+        }
+    }
+
+    private static final class WithoutInterim extends HttpStream.Wrapper {
+
+        WithoutInterim(HttpStream wrapped) {
+            super(wrapped);
+        }
+
+        @Override
+        public void send(
+                MetaData.Request request,
+                MetaData.@Nullable Response response,
+                boolean last,
+                @Nullable ByteBuffer content,
+                Callback callback) {
+            if (response != null && HttpStatus.isInterim(response.getStatus())) {
+                callback.succeeded();
+            } else {
+                super.send(request, response, last, content, callback);
+            }
+        }
+    }
+}

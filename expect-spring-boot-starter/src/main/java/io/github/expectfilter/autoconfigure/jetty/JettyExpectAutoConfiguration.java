@@ -1,0 +1,38 @@
+package io.github.expectfilter.autoconfigure.jetty;
+
+import org.eclipse.jetty.server.Server;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+
+import io.github.expectfilter.ExpectFilter;
+import io.github.expectfilter.autoconfigure.ContainerFacts;
+import io.github.expectfilter.autoconfigure.ContainerSetup;
+import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} that sets an embedded Jetty up for the {@link ExpectFilter}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = ExpectFilterAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(Server.class)
+@ConditionalOnBooleanProperty(
+        name = {"expect.enabled", "expect.container.configure"},
+        matchIfMissing = true)
+public final class JettyExpectAutoConfiguration {
+
+    @Bean
+    ExpectJettyCustomizer expectJettyCustomizer(
+            ObjectProvider<ExpectFilter> filters,
+            ObjectProvider<FilterRegistrationBean<ExpectFilter>> registrations,
+            ContainerFacts facts) {
+        return new ExpectJettyCustomizer(ContainerSetup.filter(filters, registrations), facts);
+    }
+}

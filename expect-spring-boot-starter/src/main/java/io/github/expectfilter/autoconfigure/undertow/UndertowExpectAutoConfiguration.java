@@ -1,0 +1,31 @@
+package io.github.expectfilter.autoconfigure.undertow;
+
+import io.undertow.servlet.api.DeploymentInfo;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.annotation.Bean;
+
+import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} that sets an embedded Undertow up for the
+ * {@link io.github.expectfilter.ExpectFilter ExpectFilter}.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = ExpectFilterAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(DeploymentInfo.class)
+@ConditionalOnBooleanProperty(
+        name = {"expect.enabled", "expect.container.configure"},
+        matchIfMissing = true)
+public final class UndertowExpectAutoConfiguration {
+
+    @Bean
+    ExpectUndertowCustomizer expectUndertowCustomizer() {
+        return new ExpectUndertowCustomizer();
+    }
+}
