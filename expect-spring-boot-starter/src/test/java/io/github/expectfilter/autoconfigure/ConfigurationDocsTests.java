@@ -141,6 +141,9 @@ class ConfigurationDocsTests {
         if (name.startsWith("java.util.List<")) {
             return "list";
         }
+        if (name.startsWith("java.util.Map<")) {
+            return "names and values";
+        }
         Class<?> type = ClassUtils.resolveClassName(name, null);
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
