@@ -142,7 +142,7 @@ class ConfigurationDocsTests {
             return "list";
         }
         if (name.startsWith("java.util.Map<")) {
-            return "map";
+            return "names and values";
         }
         Class<?> type = ClassUtils.resolveClassName(name, null);
         if (type.isEnum()) {
