@@ -50,11 +50,16 @@ final class ContentDrain implements ReadListener, AsyncListener {
         this.answer = answer;
     }
 
-    /** Whether there may be something to read, and the container can read it without holding a thread. */
+    /**
+     * Whether there may be something to read, all of it may be read as far as is known, and the container can read it
+     * without holding a thread. A part of the content read loses as many answers as nothing read, and more.
+     */
     static boolean isPossible(ExpectFilterConfig config, HttpServletRequest request) {
+        long content = AnnouncedContent.of(request);
         return config.rejectionDrain() > 0
                 && request.getHeader("Expect") == null
-                && AnnouncedContent.of(request) != AnnouncedContent.NONE
+                && content != AnnouncedContent.NONE
+                && content <= config.rejectionDrain()
                 && request.isAsyncSupported()
                 && !request.isAsyncStarted();
     }

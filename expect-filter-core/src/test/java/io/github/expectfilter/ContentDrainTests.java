@@ -132,11 +132,25 @@ class ContentDrainTests {
     void noMoreIsReadThanTheLimit() throws Exception {
         start(1000, LONG, true);
 
-        try (RawClient client = post("Content-Length: 1000000")) {
+        try (RawClient client = post("Transfer-Encoding: chunked")) {
+            client.send("3e8\r\n").send(new byte[1000]);
+            isRejected(client);
+        }
+    }
+
+    @Test
+    void contentThatIsDeclaredLargerThanTheLimitIsAnsweredAtOnce() throws Exception {
+        start(1000, LONG, true);
+
+        try (RawClient client = post("Content-Length: 1001")) {
+            assertThat(client.read().status()).isEqualTo(415);
+        }
+        assertThat(unreceived).as("what a listener is told").hasValue(1001);
+        try (RawClient client = post("Content-Length: 1000")) {
             client.send(new byte[1000]);
             isRejected(client);
         }
-        assertThat(unreceived).as("what a listener is told").hasValue(999_000);
+        assertThat(unreceived).as("what a listener is told").hasValue(0);
     }
 
     @Test
@@ -147,6 +161,7 @@ class ContentDrainTests {
             client.send(new byte[1000]);
             isRejected(client);
         }
+        assertThat(unreceived).as("what a listener is told").hasValue(999_000);
     }
 
     @ParameterizedTest
