@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ public final class ExpectFilterConfig {
     private final Syntax syntax;
     private final ContinueTiming continueTiming;
     private final List<AdmissionRule> rules;
+    private final Supplier<List<AdmissionRule>> laterRules;
     private final AdmissionChecks checks;
     private final StandardPolicy policy;
     private final RejectionFormat rejectionFormat;
@@ -45,7 +48,8 @@ public final class ExpectFilterConfig {
         this.continueTiming = builder.continueTiming;
         this.rules = List.copyOf(builder.rules);
         this.checks = new AdmissionChecks(List.copyOf(builder.checks));
-        this.policy = new StandardPolicy(syntax, unsupported, supported, rules, checks);
+        this.laterRules = builder.laterRules;
+        this.policy = new StandardPolicy(syntax, unsupported, supported, rules, laterRules, checks);
         this.rejectionFormat = builder.rejectionFormat;
         RejectionHandler standard = new StandardRejectionHandler(new StandardRejectionHandler.Settings(
                 builder.rejectionFormat,
@@ -140,7 +144,10 @@ public final class ExpectFilterConfig {
 
     /** The rules in their order; the first that applies decides. */
     public List<AdmissionRule> rules() {
-        return rules;
+        List<AdmissionRule> later = laterRules.get();
+        return later.isEmpty()
+                ? rules
+                : Stream.concat(rules.stream(), later.stream()).toList();
     }
 
     /** The policy that these settings make. */
@@ -224,7 +231,7 @@ public final class ExpectFilterConfig {
                 + ", unsupported=" + name(unsupported)
                 + ", syntax=" + name(syntax)
                 + ", continue-timing=" + name(continueTiming)
-                + ", rules=" + rules
+                + ", rules=" + rules()
                 + ", checks=" + checks
                 + ", rejection-format=" + name(rejectionFormat);
     }
@@ -246,6 +253,7 @@ public final class ExpectFilterConfig {
         private Syntax syntax = Syntax.STRICT;
         private ContinueTiming continueTiming = ContinueTiming.ON_READ;
         private final List<AdmissionRule> rules = new ArrayList<>();
+        private Supplier<List<AdmissionRule>> laterRules = List::of;
         private final List<AdmissionCheck> checks = new ArrayList<>();
         private @Nullable RejectionHandler rejectionHandler;
         private @Nullable URI rejectionType;
@@ -315,6 +323,17 @@ public final class ExpectFilterConfig {
         /** Adds a rule behind those that are there; the first rule that applies to a request decides. */
         public Builder rule(AdmissionRule rule) {
             rules.add(rule);
+            return this;
+        }
+
+        /**
+         * Rules that are not known yet, for instance because they belong to endpoints that are registered after the
+         * filter. They stand behind all others.
+         *
+         * @param later asked with each request, so it must be fast; the same list as long as nothing changes
+         */
+        public Builder rules(Supplier<List<AdmissionRule>> later) {
+            laterRules = later;
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.github.expectfilter;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,6 +26,7 @@ final class StandardPolicy implements ExpectationPolicy {
     private final boolean continueSupported;
     private final Set<String> extensions;
     private final List<AdmissionRule> rules;
+    private final Supplier<List<AdmissionRule>> laterRules;
     private final AdmissionChecks checks;
 
     StandardPolicy(
@@ -32,6 +34,7 @@ final class StandardPolicy implements ExpectationPolicy {
             Unsupported unsupported,
             Set<String> supported,
             List<AdmissionRule> rules,
+            Supplier<List<AdmissionRule>> laterRules,
             AdmissionChecks checks) {
         this.strict = syntax == Syntax.STRICT;
         this.ignoreUnsupported = unsupported == Unsupported.IGNORE;
@@ -40,6 +43,7 @@ final class StandardPolicy implements ExpectationPolicy {
                 .filter(name -> !name.equals(Expectation.CONTINUE))
                 .collect(Collectors.toUnmodifiableSet());
         this.rules = rules;
+        this.laterRules = laterRules;
         this.checks = checks;
     }
 
@@ -75,10 +79,16 @@ final class StandardPolicy implements ExpectationPolicy {
     /** The rule that decides about a request: the first that applies. */
     @Nullable
     AdmissionRule ruleFor(HttpServletRequest request) {
-        return rules.isEmpty() ? null : ruleFor(request, AnnouncedContent.of(request));
+        return rules.isEmpty() && laterRules.get().isEmpty() ? null : ruleFor(request, AnnouncedContent.of(request));
     }
 
     private @Nullable AdmissionRule ruleFor(HttpServletRequest request, long content) {
+        AdmissionRule rule = firstOf(rules, request, content);
+        return rule != null ? rule : firstOf(laterRules.get(), request, content);
+    }
+
+    private static @Nullable AdmissionRule firstOf(
+            List<AdmissionRule> rules, HttpServletRequest request, long content) {
         for (int i = 0; i < rules.size(); i++) {
             if (rules.get(i).appliesTo(request, content)) {
                 return rules.get(i);

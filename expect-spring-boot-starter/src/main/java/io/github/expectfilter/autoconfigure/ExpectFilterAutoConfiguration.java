@@ -44,6 +44,7 @@ public final class ExpectFilterAutoConfiguration {
             ObjectProvider<RejectionHandler> rejectionHandler,
             ObjectProvider<ExpectFilterConfigCustomizer> customizers) {
         ExpectFilterConfig.Builder config = ExpectFilterConfigFactory.configure(properties);
+        RuleOverlaps.report(ExpectFilterConfigFactory.overlapsOf(properties.rules()), 1);
         checks.orderedStream().forEach(config::check);
         listeners.orderedStream().forEach(config::listener);
         rejectionHandler.ifAvailable(config::rejectionHandler);

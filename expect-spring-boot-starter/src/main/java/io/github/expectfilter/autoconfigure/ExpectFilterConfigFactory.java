@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -71,6 +72,17 @@ final class ExpectFilterConfigFactory {
         } catch (IOException unreadable) {
             throw new IllegalArgumentException("The resource cannot be read: " + unreadable, unreadable);
         }
+    }
+
+    /** What {@link RuleOverlaps} wants to know of the rules; their values have been checked by {@link #configure}. */
+    static List<RuleOverlaps.Rule> overlapsOf(List<ExpectProperties.Rule> rules) {
+        List<RuleOverlaps.Rule> named = new ArrayList<>();
+        for (int i = 0; i < rules.size(); i++) {
+            ExpectProperties.Rule rule = rules.get(i);
+            named.add(new RuleOverlaps.Rule(
+                    "expect.rules[" + i + "]", PathRule.parse(rule.paths()).patterns(), rule.methods()));
+        }
+        return named;
     }
 
     private static AdmissionRule rule(String prefix, ExpectProperties.Rule properties) {

@@ -22,11 +22,16 @@ record PathRule(List<PathPattern> patterns) implements Predicate<HttpServletRequ
                 patterns.stream().map(PathPatternParser.defaultInstance::parse).toList());
     }
 
-    @Override
-    public boolean test(HttpServletRequest request) {
+    /** The path by which the container dispatches, without the context path. */
+    static PathContainer dispatchedPath(HttpServletRequest request) {
         String pathInfo = request.getPathInfo();
         String path = pathInfo == null ? request.getServletPath() : request.getServletPath() + pathInfo;
-        PathContainer container = PathContainer.parsePath(path, DECODED);
+        return PathContainer.parsePath(path, DECODED);
+    }
+
+    @Override
+    public boolean test(HttpServletRequest request) {
+        PathContainer container = dispatchedPath(request);
         for (PathPattern pattern : patterns) {
             if (pattern.matches(container)) {
                 return true;
