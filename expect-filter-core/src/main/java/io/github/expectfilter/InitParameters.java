@@ -34,6 +34,7 @@ final class InitParameters {
     private final ExpectFilterConfig.Builder config = ExpectFilterConfig.builder();
     private final AdmissionRule.Builder rule = AdmissionRule.builder();
     private boolean hasRule;
+    private boolean configureContainer;
 
     private final Map<String, Consumer<String>> known = new TreeMap<>();
 
@@ -54,6 +55,7 @@ final class InitParameters {
         known.put("rejectionDrain", value -> config.rejectionDrain(DataSizes.parse(value)));
         known.put("rejectionDrainTimeout", value -> config.rejectionDrainTimeout(Durations.parse(value)));
         known.put("rejectionBodilessUserAgents", value -> config.bodilessUserAgents(list(value)));
+        known.put("configureContainer", value -> configureContainer = bool(value));
         putRule("methods", value -> rule.methods(list(value)));
         putRule("maxContentLength", value -> rule.maxContentLength(DataSizes.parse(value)));
         putRule("contentTypes", value -> rule.contentTypes(list(value)));
@@ -83,7 +85,9 @@ final class InitParameters {
                     .requests("filter " + filterConfig.getFilterName(), request -> true)
                     .build());
         }
-        return parameters.config.build();
+        ExpectFilterConfig config = parameters.config.build();
+        PlainContainer.setUp(filterConfig.getServletContext(), parameters.configureContainer);
+        return config;
     }
 
     private void set(String filterName, String name, String value) throws ServletException {

@@ -36,6 +36,7 @@ class PlainWarTests {
     Path war;
 
     private final Tomcat tomcat = new Tomcat();
+    private String timing = "onRead";
 
     @AfterEach
     void stop() throws LifecycleException {
@@ -84,7 +85,7 @@ class PlainWarTests {
                 """.formatted(params, CountingServlet.class.getName()));
         tomcat.setBaseDir(war.resolve("base").toString());
         tomcat.setPort(0);
-        tomcat.getConnector().setProperty("continueResponseTiming", "onRead");
+        tomcat.getConnector().setProperty("continueResponseTiming", timing);
         Context context = tomcat.addWebapp("", war.toString());
         context.setParentClassLoader(getClass().getClassLoader());
         // There is nothing to find in the jars of the build.
@@ -215,12 +216,58 @@ class PlainWarTests {
         }
     }
 
+    @Test
+    void tomcatIsSetUpIfTheInitParamSaysSo() throws Exception {
+        timing = "immediately";
+        deploy("configureContainer", "true", "maxContentLength", "1KB");
+
+        try (RawClient client = connect()) {
+            client.sendHead("POST /count HTTP/1.1", "Host: x", "Expect: 100-continue", "Content-Length: 1025");
+            assertThat(client.read().status()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void tomcatIsLeftAloneOtherwiseAndTheLogSaysTheCure() throws Exception {
+        List<String> logged = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                logged.add(entry.getLevel() + " " + entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("io.github.expectfilter.PlainContainer");
+        logger.addHandler(handler);
+        timing = "immediately";
+        try {
+            deploy("maxContentLength", "1KB");
+        } finally {
+            logger.removeHandler(handler);
+        }
+
+        assertThat(logged)
+                .singleElement()
+                .asString()
+                .startsWith("WARNING Tomcat's connector on port ")
+                .contains("protocol=\"HTTP/1.1\" continueResponseTiming=\"onRead\"/>");
+        try (RawClient client = connect()) {
+            client.sendHead("POST /count HTTP/1.1", "Host: x", "Expect: 100-continue", "Content-Length: 1025");
+            assertThat(client.readAll()).extracting(Answer::status).containsExactly(100, 413);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "maxContentLenght | 1KB     | there is no init-param 'maxContentLenght' (value '1KB'). Known are: "
-                        + "contentTypes, continueTiming, enforce, maxConcurrent, maxContentLength, methods, rejectionBodilessUserAgents, "
+                        + "configureContainer, contentTypes, continueTiming, enforce, maxConcurrent, maxContentLength, methods, rejectionBodilessUserAgents, "
                         + "rejectionDetail, rejectionDrain, rejectionDrainTimeout, rejectionFormat, rejectionHeaders, "
                         + "rejectionTemplatesHtml, rejectionTemplatesJson, "
                         + "rejectionTemplatesText, rejectionTitle, rejectionType, requireAuthorization, requireContentLength, "

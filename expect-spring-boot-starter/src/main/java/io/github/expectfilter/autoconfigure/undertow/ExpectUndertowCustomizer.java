@@ -8,7 +8,9 @@ import io.undertow.server.protocol.http.HttpContinue;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.Protocols;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
@@ -34,16 +36,31 @@ final class ExpectUndertowCustomizer implements WebServerFactoryCustomizer<WebSe
 
     private static HttpHandler offeringContinue(HttpHandler next) {
         return exchange -> {
-            if (exchange.getRequestHeaders().contains("Expect")) {
+            boolean expecting = exchange.getRequestHeaders().contains(Headers.EXPECT);
+            if (expecting) {
                 exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY)
                         .getServletRequest()
                         .setAttribute(ContinueSender.ATTRIBUTE, (ContinueSender) () -> sendContinue(exchange));
             }
-            if (!exchange.isRequestComplete()) {
+            if ((expecting || exchange.getProtocol().equals(Protocols.HTTP_2_0)) && !exchange.isRequestComplete()) {
                 exchange.addResponseCommitListener(ExpectUndertowCustomizer::endRejectedRequest);
             }
             next.handleRequest(exchange);
         };
+    }
+
+    private static void sendContinue(HttpServerExchange exchange) throws IOException {
+        if (exchange.isResponseChannelAvailable()
+                && !exchange.isResponseStarted()
+                && !HttpContinue.isContinueResponseSent(exchange)
+                && exchange.getConnection().isContinueResponseSupported()) {
+            boolean shown = showExpectation(exchange);
+            try {
+                HttpContinue.sendContinueResponseBlocking(exchange);
+            } finally {
+                hideExpectation(exchange, shown);
+            }
+        }
     }
 
     /**
@@ -58,26 +75,32 @@ final class ExpectUndertowCustomizer implements WebServerFactoryCustomizer<WebSe
                 && exchange.getStatusCode() == reject.rejection().status()
                 && !exchange.isRequestComplete()) {
             exchange.setPersistent(false);
-            exchange.getConnection().terminateRequestChannel(exchange);
+            boolean shown = showExpectation(exchange);
+            try {
+                exchange.getConnection().terminateRequestChannel(exchange);
+            } finally {
+                hideExpectation(exchange, shown);
+            }
         }
     }
 
-    private static void sendContinue(HttpServerExchange exchange) throws IOException {
-        if (exchange.isResponseChannelAvailable()
-                && !exchange.isResponseStarted()
-                && !HttpContinue.isContinueResponseSent(exchange)
-                && exchange.getConnection().isContinueResponseSupported()) {
+    /** What Undertow does about an expectation it does only if it finds one in the header section. */
+    private static boolean showExpectation(HttpServerExchange exchange) {
+        HeaderMap fields = exchange.getRequestHeaders();
+        if (HttpContinue.requiresContinueResponse(fields)) {
+            return false;
+        }
+        fields.add(Headers.EXPECT, HttpContinue.CONTINUE);
+        return true;
+    }
+
+    private static void hideExpectation(HttpServerExchange exchange, boolean shown) {
+        if (shown) {
             HeaderMap fields = exchange.getRequestHeaders();
-            if (HttpContinue.requiresContinueResponse(fields)) {
-                HttpContinue.sendContinueResponseBlocking(exchange);
-                return;
-            }
-            // Undertow sends nothing where it sees no expectation, so it is shown one for that long.
-            fields.add(Headers.EXPECT, HttpContinue.CONTINUE);
-            try {
-                HttpContinue.sendContinueResponseBlocking(exchange);
-            } finally {
-                fields.get(Headers.EXPECT).removeLast();
+            HeaderValues lines = fields.get(Headers.EXPECT);
+            lines.removeLast();
+            if (lines.isEmpty()) {
+                fields.remove(Headers.EXPECT);
             }
         }
     }

@@ -1,0 +1,103 @@
+package io.github.expectfilter.autoconfigure.container;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.expectfilter.wire.ContainerContract.Protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** Writes the table of docs/containers.md from what the contract found out, after all of its runs. */
+class ContainersPageTests {
+
+    private static final Path PAGE = Path.of("..", "docs", "containers.md");
+    private static final String BEGIN = "<!-- written by ContainersPageTests -->\n";
+    private static final String END = "<!-- end -->\n";
+
+    private static final List<String> CONTAINERS =
+            List.of("tomcat-10.1", "tomcat-11.0", "jetty-12.0", "jetty-12.1", "undertow-2.3");
+
+    @Test
+    void thePageSaysWhatTheContractFound() throws IOException {
+        Map<String, Map<String, String>> results = new LinkedHashMap<>();
+        for (String container : CONTAINERS) {
+            for (Protocol protocol : Protocol.values()) {
+                String variant = container + "-starter" + (protocol == Protocol.HTTP_2 ? "-http2" : "-http1");
+                Path file = Path.of("target", "containers", variant + ".tsv");
+                assumeTrue(Files.exists(file), "The contract did not run on " + variant);
+                results.put(variant, read(file));
+            }
+        }
+        String page = Files.readString(PAGE);
+        int begin = page.indexOf(BEGIN) + BEGIN.length();
+        int end = page.indexOf(END);
+        String written = page.substring(0, begin) + table(results) + page.substring(end);
+        Files.writeString(PAGE, written);
+        assertThat(page)
+                .as("docs/containers.md was out of date; it is written anew")
+                .isEqualTo(written);
+    }
+
+    private static Map<String, String> read(Path file) throws IOException {
+        Map<String, String> results = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(file)) {
+            String[] columns = line.split("\t");
+            results.put(columns[0], columns[1]);
+        }
+        return results;
+    }
+
+    private static String table(Map<String, Map<String, String>> results) {
+        StringBuilder table = new StringBuilder("| |");
+        CONTAINERS.forEach(
+                container -> table.append(' ').append(title(container)).append(" |"));
+        table.append("\n| --- |").append(" --- |".repeat(CONTAINERS.size())).append('\n');
+        List<String> notes = new ArrayList<>();
+        TreeSet<String> promises = new TreeSet<>();
+        results.values().forEach(result -> promises.addAll(result.keySet()));
+        for (String promise : promises) {
+            table.append("| ").append(promise).append(" |");
+            for (String container : CONTAINERS) {
+                String http1 = cell(results.get(container + "-starter-http1").get(promise), notes);
+                String http2 = cell(results.get(container + "-starter-http2").get(promise), notes);
+                table.append(' ')
+                        .append(http1.equals(http2) ? http1 : http1 + " / " + http2)
+                        .append(" |");
+            }
+            table.append('\n');
+        }
+        table.append('\n');
+        for (int i = 0; i < notes.size(); i++) {
+            table.append(i + 1).append(". ").append(notes.get(i)).append(".\n");
+        }
+        return table.toString();
+    }
+
+    private static String title(String container) {
+        return Character.toUpperCase(container.charAt(0))
+                + container.substring(1).replace('-', ' ');
+    }
+
+    private static String cell(String result, List<String> notes) {
+        if (result == null) {
+            return "?";
+        }
+        if (!result.startsWith("no: ")) {
+            return result;
+        }
+        String note = result.substring(4);
+        if (!notes.contains(note)) {
+            notes.add(note);
+        }
+        return "no (" + (notes.indexOf(note) + 1) + ")";
+    }
+}
