@@ -150,6 +150,11 @@ public final class ExpectFilterConfig {
                 : Stream.concat(rules.stream(), later.stream()).toList();
     }
 
+    /** The application's checks in their order. */
+    public List<AdmissionCheck> checks() {
+        return checks.checks();
+    }
+
     /** The policy that these settings make. */
     public ExpectationPolicy policy() {
         return policy;
@@ -232,8 +237,11 @@ public final class ExpectFilterConfig {
                 + ", syntax=" + name(syntax)
                 + ", continue-timing=" + name(continueTiming)
                 + ", rules=" + rules()
-                + ", checks=" + checks
-                + ", rejection-format=" + name(rejectionFormat);
+                + ", checks="
+                + checks().stream().map(check -> check.getClass().getName()).toList()
+                + ", rejection-format=" + name(rejectionFormat)
+                + ", rejection-drain=" + rejectionDrain
+                + ", rejection-drain-timeout=" + rejectionDrainTimeout;
     }
 
     private static String name(Enum<?> value) {

@@ -60,13 +60,23 @@ final class ExpectEndpoint {
             List<ExpectInventory.Decided> decisions,
             List<ExpectInventory.Sent> clients) {}
 
-    /** The settings in force, in the words of the properties; rules in their order. */
+    /**
+     * The settings in force, in the words of the properties; rules and checks in their order.
+     *
+     * @param rejectionDrain in bytes
+     * @param rejectionDrainTimeout ISO 8601
+     * @param checks names of the classes
+     */
     record Configuration(
             boolean enforce,
             List<String> supported,
             String unsupported,
             String syntax,
             String continueTiming,
+            String rejectionFormat,
+            long rejectionDrain,
+            String rejectionDrainTimeout,
+            List<String> checks,
             List<String> rules) {
 
         private static Configuration of(ExpectFilterConfig config) {
@@ -76,6 +86,12 @@ final class ExpectEndpoint {
                     name(config.unsupported()),
                     name(config.syntax()),
                     name(config.continueTiming()),
+                    name(config.rejectionFormat()),
+                    config.rejectionDrain(),
+                    config.rejectionDrainTimeout().toString(),
+                    config.checks().stream()
+                            .map(check -> check.getClass().getName())
+                            .toList(),
                     config.rules().stream().map(AdmissionRule::toString).toList());
         }
 

@@ -203,7 +203,8 @@ class ObserveWireTests {
         assertThat(report.keySet()).containsExactly("configuration", "container", "since", "decisions", "clients");
         assertThat(report.get("configuration"))
                 .hasToString("{enforce=true, supported=[100-continue, x-quota], unsupported=reject, syntax=strict,"
-                        + " continueTiming=on-read, rules=[/** max-content-length=1024, /a/**]}");
+                        + " continueTiming=on-read, rejectionFormat=auto, rejectionDrain=2097152,"
+                        + " rejectionDrainTimeout=PT2S, checks=[], rules=[/** max-content-length=1024, /a/**]}");
         Map<String, Object> container = (Map<String, Object>) report.get("container");
         assertThat(container.get("name").toString()).startsWith("Apache Tomcat/");
         assertThat((List<Object>) container.get("done"))
