@@ -91,15 +91,18 @@ public final class ExpectField {
             return parse(List.of(first));
         }
         String line = values.nextElement();
-        if (!values.hasMoreElements() && Ascii.equalsIgnoreCase(line, Expectation.CONTINUE)) {
+        if (!values.hasMoreElements() && line != null && Ascii.equalsIgnoreCase(line, Expectation.CONTINUE)) {
             return CANONICAL;
         }
         List<String> lines = new ArrayList<>();
-        lines.add(line);
-        while (values.hasMoreElements()) {
-            lines.add(values.nextElement());
+        while (true) {
+            // Null where the container has refused the header section in the midst of this line.
+            lines.add(line == null ? "" : line);
+            if (!values.hasMoreElements()) {
+                return parse(lines);
+            }
+            line = values.nextElement();
         }
-        return parse(lines);
     }
 
     /**

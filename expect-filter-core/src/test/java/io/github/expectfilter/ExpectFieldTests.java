@@ -2,6 +2,7 @@ package io.github.expectfilter;
 
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -113,6 +114,23 @@ class ExpectFieldTests {
         };
 
         assertThat(ExpectField.of(request).isCanonical()).isTrue();
+    }
+
+    @Test
+    void aLineThatTheContainerCouldNotReadIsEmpty() {
+        HttpServletRequest request = new HttpServletRequestWrapper(new MockHttpServletRequest()) {
+            @Override
+            public String getHeader(String name) {
+                return "";
+            }
+
+            @Override
+            public Enumeration<String> getHeaders(String name) {
+                return Collections.enumeration(Arrays.asList(null, "100-continue", null));
+            }
+        };
+
+        assertThat(ExpectField.of(request)).hasToString("ExpectField[WELL_FORMED, lines=3, length=12, members=1]");
     }
 
     @Test

@@ -71,13 +71,17 @@ final class ExpectValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
+        boolean rejectedByTomcat = response.getStatus() == HttpServletResponse.SC_EXPECTATION_FAILED;
+        if (!rejectedByTomcat && response.getStatus() != HttpServletResponse.SC_OK) {
+            // Tomcat has refused the header section, which may be half of one.
+            getNext().invoke(request, response);
+            return;
+        }
         CountingInputBuffer.offer(request);
         if (request.getHeader("Expect") == null) {
             getNext().invoke(request, response);
             return;
         }
-        // No status is set yet unless Tomcat has judged the field.
-        boolean rejectedByTomcat = response.getStatus() == HttpServletResponse.SC_EXPECTATION_FAILED;
         if (!rejectedByTomcat || !filter.get().rejectForContainer(request.getRequest(), response.getResponse())) {
             if (!rejectedByTomcat) {
                 prepareContinue(request, response);
