@@ -539,7 +539,7 @@ public abstract class ContainerContract {
     }
 
     @Test
-    @DisplayName("Nor behind any odd form of the Expect field")
+    @DisplayName("A request in place of content is never taken for content behind an odd form of Expect either")
     void desyncByField() throws Exception {
         for (String[] field : new String[][] {
             {"Expect:"},
