@@ -6,6 +6,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 
 import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
@@ -18,7 +19,7 @@ import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
  */
 @AutoConfiguration(after = ExpectFilterAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnClass(DeploymentInfo.class)
+@ConditionalOnClass({DeploymentInfo.class, WebServerFactoryCustomizer.class})
 @ConditionalOnBooleanProperty(
         name = {"expect.enabled", "expect.container.configure"},
         matchIfMissing = true)
