@@ -39,6 +39,7 @@ import io.github.expectfilter.wire.Answer;
 import io.github.expectfilter.wire.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Every rule with and without {@code Expect}, with declared length and chunked, and every way to read too much, on the
@@ -209,6 +210,18 @@ class RuleWireTests {
         client.send(chunked ? Integer.toHexString(content.length()) + "\r\n" + content + "\r\n0\r\n\r\n" : content);
     }
 
+    /** The place of the test before is given back after its answer is there. */
+    private static RawClient holdThePlace() throws Exception {
+        RawClient client = post("/busy/stream", "text/plain", true, 1);
+        while (client.read().status() != 100) {
+            client.close();
+            Thread.sleep(20);
+            client = post("/busy/stream", "text/plain", true, 1);
+        }
+        served.set(0);
+        return client;
+    }
+
     private static void isRejection(Answer answer, int status, String reason, String header, String value) {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("Connection")).isEqualTo("close");
@@ -251,10 +264,9 @@ class RuleWireTests {
             })
     void theHeaderSectionIsRejected(
             String rule, boolean expect, boolean chunked, int status, String reason, String header, String value)
-            throws IOException {
+            throws Exception {
         String content = "x".repeat(2000);
-        try (RawClient holdsThePlace = post("/busy/stream", "text/plain", true, 1)) {
-            assertThat(holdsThePlace.read().status()).isEqualTo(100);
+        try (RawClient holdsThePlace = holdThePlace()) {
             try (RawClient client =
                     post("/" + rule + "/stream", "text/plain", expect, chunked ? null : content.length())) {
                 if (!expect) {
@@ -314,6 +326,9 @@ class RuleWireTests {
         "listener, false", "listener, true"
     })
     void contentThatTurnsOutTooLargeIsRejectedHoweverItIsRead(String way, boolean expect) throws IOException {
+        // Undertow parses these past the filter, as docs/rules.md says.
+        assumeTrue(!System.getProperty("expected.container").startsWith("undertow")
+                || !way.equals("form") && !way.equals("multipart"));
         try (RawClient client = post("/size/" + way, typeFor(way), expect, null)) {
             if (expect) {
                 assertThat(client.read().status()).isEqualTo(100);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.expectfilter.ContinueSender;
 
 /**
- * Offers a {@link ContinueSender}, and keeps every 100 from clients of HTTP/1.0: Jetty would send them one, although
+ * Offers a {@link ContinueSender} and a {@link io.github.expectfilter.ContentLimiter}, and keeps every 100 from clients of HTTP/1.0: Jetty would send them one, although
  * they do not know interim responses (RFC 9110 section 15.2).
  */
 final class ExpectHandler extends Handler.Wrapper {
@@ -33,7 +33,7 @@ final class ExpectHandler extends Handler.Wrapper {
                 request.setAttribute(ContinueSender.ATTRIBUTE, (ContinueSender) () -> sendContinue(response));
             }
         }
-        return super.handle(request, response, callback);
+        return super.handle(CountingRequest.offer(request), response, callback);
     }
 
     private static boolean isBeforeHttp11(Request request) {
