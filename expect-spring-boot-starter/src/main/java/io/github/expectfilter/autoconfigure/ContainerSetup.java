@@ -10,11 +10,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.util.ReflectionUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.github.expectfilter.ExpectFilter;
 
 /**
- * What the container adapters share; not for applications.
+ * What the packages of the auto-configuration share; not for applications.
  *
  * @since 0.1.0
  */
@@ -25,10 +26,10 @@ public final class ContainerSetup {
     /** The filter that is in force, be it ours or the user's; it is looked up when it is first needed. */
     public static Supplier<ExpectFilter> filter(
             ObjectProvider<ExpectFilter> filters, ObjectProvider<FilterRegistrationBean<ExpectFilter>> registrations) {
-        return () -> {
+        return SingletonSupplier.of(() -> {
             ExpectFilter filter = filters.getIfAvailable();
             return filter != null ? filter : registrations.getObject().getFilter();
-        };
+        });
     }
 
     /**

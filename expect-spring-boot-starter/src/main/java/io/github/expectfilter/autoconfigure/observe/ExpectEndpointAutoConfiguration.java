@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.autoconfigure.ContainerFacts;
+import io.github.expectfilter.autoconfigure.ContainerSetup;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the read-only Actuator endpoint {@code expect}.
@@ -33,13 +34,6 @@ public final class ExpectEndpointAutoConfiguration {
             ServletContext servletContext,
             ContainerFacts facts,
             ExpectInventory inventory) {
-        return new ExpectEndpoint(
-                () -> {
-                    ExpectFilter filter = filters.getIfAvailable();
-                    return filter != null ? filter : registrations.getObject().getFilter();
-                },
-                servletContext,
-                facts,
-                inventory);
+        return new ExpectEndpoint(ContainerSetup.filter(filters, registrations), servletContext, facts, inventory);
     }
 }

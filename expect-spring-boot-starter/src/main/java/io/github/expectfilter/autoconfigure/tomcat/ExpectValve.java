@@ -15,6 +15,8 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 
@@ -22,6 +24,7 @@ import io.github.expectfilter.ContentLimiter;
 import io.github.expectfilter.ContinueSender;
 import io.github.expectfilter.ExpectField;
 import io.github.expectfilter.ExpectFilter;
+import io.github.expectfilter.ExpectFilterConfig;
 import io.github.expectfilter.autoconfigure.ContainerFacts;
 
 /**
@@ -38,6 +41,8 @@ import io.github.expectfilter.autoconfigure.ContainerFacts;
  * It belongs to the {@link Engine}: a request with that 417 is mapped to no host and no context.
  */
 final class ExpectValve extends ValveBase {
+
+    private static final Log logger = LogFactory.getLog(ExpectValve.class);
 
     private final Supplier<ExpectFilter> filter;
 
@@ -60,12 +65,28 @@ final class ExpectValve extends ValveBase {
 
     private void onEngineEvent(Engine engine, LifecycleEvent event) {
         if (Lifecycle.BEFORE_START_EVENT.equals(event.getType())) {
+            ExpectFilterConfig config = filter.get().config();
             for (Connector connector : engine.getService().findConnectors()) {
                 if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> protocol) {
                     protocol.setContinueResponseTiming("onRead");
+                    if (config.acceptsMoreThanContinue()) {
+                        acceptMoreThanContinue(connector, protocol);
+                    }
                 }
             }
             facts.did("Tomcat's own 417 is answered in the words of the filter");
+        }
+    }
+
+    private void acceptMoreThanContinue(Connector connector, AbstractHttp11Protocol<?> protocol) {
+        if (protocol instanceof ExpectHttp11NioProtocol ours) {
+            ours.accept(field -> filter.get().config().accepts(field));
+            logger.info("Tomcat is kept from answering 417 to what the Expect filter accepts, by the protocol "
+                    + ExpectHttp11NioProtocol.class.getName() + " of " + connector);
+        } else {
+            logger.warn(connector + " has a protocol of its own: there Tomcat answers 417 to every expectation but"
+                    + " 100-continue, whatever expect.supported, expect.unsupported and expect.syntax say. Make the"
+                    + " connector with the protocol " + ExpectHttp11NioProtocol.class.getName());
         }
     }
 

@@ -12,6 +12,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.ExpectationFailedException;
+import io.github.expectfilter.autoconfigure.ContainerSetup;
 import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
 
 /**
@@ -28,9 +29,6 @@ public final class WebMvcExpectAutoConfiguration {
     @Bean
     ExpectationFailedExceptionResolver expectationFailedExceptionResolver(
             ObjectProvider<ExpectFilter> filters, ObjectProvider<FilterRegistrationBean<ExpectFilter>> registrations) {
-        return new ExpectationFailedExceptionResolver(() -> {
-            ExpectFilter filter = filters.getIfAvailable();
-            return filter != null ? filter : registrations.getObject().getFilter();
-        });
+        return new ExpectationFailedExceptionResolver(ContainerSetup.filter(filters, registrations));
     }
 }

@@ -3,6 +3,7 @@ package io.github.expectfilter.autoconfigure.tomcat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.servlet.AsyncContext;
@@ -14,8 +15,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Connector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +31,7 @@ import io.github.expectfilter.wire.RawClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What only the container's adapter can do, on the wire of an embedded Tomcat that Spring Boot starts. */
+@ExtendWith(OutputCaptureExtension.class)
 class TomcatWireTests {
 
     private ConfigurableApplicationContext context;
@@ -202,20 +207,48 @@ class TomcatWireTests {
         }
     }
 
-    @Test
-    void anAdditionalConnectorIsSetUpToo() throws IOException {
-        Connector additional = new Connector();
+    private void startWith(Connector additional, String... args) {
         additional.setPort(0);
         SpringApplication application = new SpringApplication(App.class);
         application.addInitializers(applicationContext -> applicationContext
                 .getBeanFactory()
                 .registerSingleton("additionalConnector", new AddsConnector(additional)));
-        context = application.run("--server.port=0");
+        List<String> all = new ArrayList<>(List.of(args));
+        all.add("--server.port=0");
+        context = application.run(all.toArray(String[]::new));
         port = additional.getLocalPort();
+    }
+
+    @Test
+    void anAdditionalConnectorIsSetUpToo() throws IOException {
+        startWith(new Connector());
 
         try (RawClient client = post("/slow", "100-continue")) {
             assertThat(client.isSilentFor(Duration.ofMillis(300))).isTrue();
             assertThat(client.read().status()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void anAdditionalConnectorWithAProtocolOfItsOwnIsWarnedOf(CapturedOutput output) throws IOException {
+        startWith(new Connector(), "--expect.supported=100-continue,x-quota");
+
+        assertThat(output.getOut().lines().filter(line -> line.contains("has a protocol of its own")))
+                .singleElement()
+                .asString()
+                .contains("WARN", "Make the connector with the protocol " + ExpectHttp11NioProtocol.class.getName());
+        try (RawClient client = post("/count", "x-quota")) {
+            assertThat(client.read().body()).contains("\"reason\":\"container\"");
+        }
+    }
+
+    @Test
+    void anAdditionalConnectorWithOurProtocolAcceptsWhatTheFilterAccepts() throws IOException {
+        startWith(new Connector(ExpectHttp11NioProtocol.class.getName()), "--expect.supported=100-continue,x-quota");
+
+        try (RawClient client = post("/count", "x-quota")) {
+            client.send("hello");
+            assertThat(client.read().body()).isEqualTo("5 honor");
         }
     }
 
