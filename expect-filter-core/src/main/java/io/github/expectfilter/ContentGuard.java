@@ -270,13 +270,12 @@ final class ContentGuard extends HttpServletRequestWrapper {
     }
 
     /** The container's stream, watched for its end. */
-    private final class Stream extends ServletInputStream {
+    private final class Stream extends DelegatingInputStream {
 
-        private final ServletInputStream delegate;
         private long count;
 
         Stream(ServletInputStream delegate) {
-            this.delegate = delegate;
+            super(delegate);
         }
 
         private int noticed(int result, int bytes) {
@@ -302,26 +301,6 @@ final class ContentGuard extends HttpServletRequestWrapper {
             beginRead();
             int result = delegate.read(b, off, len);
             return noticed(result, result);
-        }
-
-        @Override
-        public int available() throws IOException {
-            return delegate.available();
-        }
-
-        @Override
-        public void close() throws IOException {
-            delegate.close();
-        }
-
-        @Override
-        public boolean isFinished() {
-            return delegate.isFinished();
-        }
-
-        @Override
-        public boolean isReady() {
-            return delegate.isReady();
         }
 
         @Override

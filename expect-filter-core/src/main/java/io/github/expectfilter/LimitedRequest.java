@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -121,12 +120,10 @@ final class LimitedRequest extends HttpServletRequestWrapper {
     }
 
     /** The container's stream, counted. */
-    private final class Stream extends ServletInputStream {
-
-        private final ServletInputStream delegate;
+    private final class Stream extends DelegatingInputStream {
 
         Stream(ServletInputStream delegate) {
-            this.delegate = delegate;
+            super(delegate);
         }
 
         @Override
@@ -167,31 +164,6 @@ final class LimitedRequest extends HttpServletRequestWrapper {
                 return failure;
             }
             throw wrapped;
-        }
-
-        @Override
-        public int available() throws IOException {
-            return delegate.available();
-        }
-
-        @Override
-        public void close() throws IOException {
-            delegate.close();
-        }
-
-        @Override
-        public boolean isFinished() {
-            return delegate.isFinished();
-        }
-
-        @Override
-        public boolean isReady() {
-            return delegate.isReady();
-        }
-
-        @Override
-        public void setReadListener(ReadListener listener) {
-            delegate.setReadListener(listener);
         }
     }
 }
