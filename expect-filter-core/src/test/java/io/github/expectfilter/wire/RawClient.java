@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -33,6 +34,19 @@ public final class RawClient implements Closeable {
     /** Connects to a server on this machine. */
     public static RawClient connect(int port) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        return new RawClient(socket);
+    }
+
+    /**
+     * Connects with so small a send buffer that a long write waits until the server reads, as on a real network; on this
+     * machine the buffers would take all of it otherwise.
+     */
+    public static RawClient connectWithSmallBuffer(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setSendBufferSize(16 * 1024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) PATIENCE.toMillis());
         return new RawClient(socket);

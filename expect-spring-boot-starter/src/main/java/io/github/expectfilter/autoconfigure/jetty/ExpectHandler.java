@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -17,12 +18,20 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 import io.github.expectfilter.ContinueSender;
+import io.github.expectfilter.ExpectFilter;
 
 /**
- * Offers a {@link ContinueSender} and a {@link io.github.expectfilter.ContentLimiter}, and keeps every 100 from clients of HTTP/1.0: Jetty would send them one, although
- * they do not know interim responses (RFC 9110 section 15.2).
+ * Offers a {@link ContinueSender} and a {@link io.github.expectfilter.ContentLimiter}, reads on behind content that was
+ * not read, and keeps every 100 from clients of HTTP/1.0: Jetty would send them one, although they do not know interim
+ * responses (RFC 9110 section 15.2).
  */
 final class ExpectHandler extends Handler.Wrapper {
+
+    private final Supplier<ExpectFilter> filter;
+
+    ExpectHandler(Supplier<ExpectFilter> filter) {
+        this.filter = filter;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -31,6 +40,10 @@ final class ExpectHandler extends Handler.Wrapper {
                 request.addHttpStreamWrapper(WithoutInterim::new);
             } else {
                 request.setAttribute(ContinueSender.ATTRIBUTE, (ContinueSender) () -> sendContinue(response));
+                if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+                    request.addHttpStreamWrapper(stream ->
+                            new LingeringStream(stream, request, filter.get().config()));
+                }
             }
         }
         return super.handle(CountingRequest.offer(request), response, callback);
