@@ -11,6 +11,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.Protocols;
+import jakarta.servlet.ServletRequest;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
@@ -19,7 +20,7 @@ import io.github.expectfilter.ExpectationDecision;
 import io.github.expectfilter.autoconfigure.ContainerSetup;
 
 /**
- * Offers a {@link ContinueSender}, and frees the worker behind a rejection. Undertow sends its 100 with the first read by
+ * Offers a {@link ContinueSender} and a {@link io.github.expectfilter.ContentLimiter}, and frees the worker behind a rejection. Undertow sends its 100 with the first read by
  * itself, and never a 417; but it sees an expectation only where a line says {@code 100-continue} and nothing else.
  */
 final class ExpectUndertowCustomizer implements WebServerFactoryCustomizer<WebServerFactory> {
@@ -31,17 +32,18 @@ final class ExpectUndertowCustomizer implements WebServerFactoryCustomizer<WebSe
                 "addDeploymentInfoCustomizers",
                 DeploymentInfo.class,
                 // The outermost handler that already has a servlet request.
-                deployment -> deployment.addOuterHandlerChainWrapper(ExpectUndertowCustomizer::offeringContinue));
+                deployment -> deployment.addOuterHandlerChainWrapper(ExpectUndertowCustomizer::offering));
     }
 
-    private static HttpHandler offeringContinue(HttpHandler next) {
+    private static HttpHandler offering(HttpHandler next) {
         return exchange -> {
+            ServletRequest request =
+                    exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY).getServletRequest();
             boolean expecting = exchange.getRequestHeaders().contains(Headers.EXPECT);
             if (expecting) {
-                exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY)
-                        .getServletRequest()
-                        .setAttribute(ContinueSender.ATTRIBUTE, (ContinueSender) () -> sendContinue(exchange));
+                request.setAttribute(ContinueSender.ATTRIBUTE, (ContinueSender) () -> sendContinue(exchange));
             }
+            CountingConduit.offer(exchange, request);
             if ((expecting || exchange.getProtocol().equals(Protocols.HTTP_2_0)) && !exchange.isRequestComplete()) {
                 exchange.addResponseCommitListener(ExpectUndertowCustomizer::endRejectedRequest);
             }
