@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpStatus;
@@ -17,12 +18,20 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 import io.github.expectfilter.ContinueSender;
+import io.github.expectfilter.ExpectFilter;
 
 /**
- * Offers a {@link ContinueSender} and a {@link io.github.expectfilter.ContentLimiter}, and keeps every 100 from clients of HTTP/1.0: Jetty would send them one, although
- * they do not know interim responses (RFC 9110 section 15.2).
+ * Offers a {@link ContinueSender} and, if there are rules, a {@link io.github.expectfilter.ContentLimiter}. Keeps every 100
+ * from clients of HTTP/1.0: Jetty would send them one, although they do not know interim responses (RFC 9110 section
+ * 15.2).
  */
 final class ExpectHandler extends Handler.Wrapper {
+
+    private final Supplier<ExpectFilter> filter;
+
+    ExpectHandler(Supplier<ExpectFilter> filter) {
+        this.filter = filter;
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
@@ -33,7 +42,9 @@ final class ExpectHandler extends Handler.Wrapper {
                 request.setAttribute(ContinueSender.ATTRIBUTE, (ContinueSender) () -> sendContinue(response));
             }
         }
-        return super.handle(CountingRequest.offer(request), response, callback);
+        // Only a rule limits content.
+        Request counted = filter.get().config().hasRules() ? CountingRequest.offer(request) : request;
+        return super.handle(counted, response, callback);
     }
 
     private static boolean isBeforeHttp11(Request request) {

@@ -42,7 +42,7 @@ final class ExpectJettyCustomizer implements WebServerFactoryCustomizer<WebServe
             public void lifeCycleStarting(LifeCycle starting) {
                 if (!(server.getErrorHandler() instanceof ExpectErrorHandler)) {
                     ExpectErrorHandler.install(server, filter);
-                    server.insertHandler(new ExpectHandler());
+                    server.insertHandler(new ExpectHandler(filter));
                 }
                 facts.did("Jetty sends 100 Continue when the application reads");
                 facts.did("Jetty's own 417 is answered in the words of the filter");
