@@ -5,7 +5,8 @@ import java.io.IOException;
 /**
  * Counts the content of one request below everything that reads it, so that forms and multipart, which the container
  * parses by itself, count too. A container adapter offers it as the request attribute {@value #ATTRIBUTE} where the
- * container can do so; without it, only what is read through {@code getInputStream()} and {@code getReader()} counts.
+ * container can do so and there are rules; without it, only what is read through {@code getInputStream()} and
+ * {@code getReader()} counts.
  *
  * @since 0.1.0
  */

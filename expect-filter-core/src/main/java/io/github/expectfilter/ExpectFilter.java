@@ -38,6 +38,9 @@ public final class ExpectFilter implements Filter {
 
     private static final Logger logger = System.getLogger(ExpectFilter.class.getName());
 
+    /** In the place of the nanoseconds that a decision took. */
+    private static final long POLICY_NOT_ASKED = 0;
+
     private final boolean configuredByInitParameters;
     private volatile ExpectFilterConfig config;
 
@@ -106,7 +109,9 @@ public final class ExpectFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
+        long start = System.nanoTime();
         ExpectationDecision decision = current.policy().decide(request, field);
+        long decisionNanos = Math.max(POLICY_NOT_ASKED + 1, System.nanoTime() - start);
         PlacedRequest placed = null;
         AdmissionRule rule = decision instanceof ExpectationDecision.Reject ? null : current.ruleFor(request);
         ConcurrencyLimit concurrency = rule == null ? null : rule.concurrency();
@@ -120,7 +125,7 @@ public final class ExpectFilter implements Filter {
         }
         try {
             request.setAttribute(ExpectationDecision.ATTRIBUTE, decision);
-            if (!isAnswered(current, request, response, field, decision)) {
+            if (!isAnswered(current, request, response, field, decision, decisionNanos)) {
                 passOn(current, placed != null ? placed : request, response, field, decision, rule, chain);
             }
         } finally {
@@ -136,7 +141,8 @@ public final class ExpectFilter implements Filter {
             HttpServletRequest request,
             HttpServletResponse response,
             ExpectField field,
-            ExpectationDecision decision)
+            ExpectationDecision decision,
+            long decisionNanos)
             throws IOException {
         if (decision instanceof ExpectationDecision.Reject reject) {
             boolean enforced = config.enforce() && !response.isCommitted();
@@ -148,15 +154,15 @@ public final class ExpectFilter implements Filter {
                             config,
                             request,
                             response,
-                            received -> reject(config, request, response, field, reject, received));
+                            received -> reject(config, request, response, field, reject, received, decisionNanos));
                 } else {
-                    reject(config, request, response, field, reject, 0);
+                    reject(config, request, response, field, reject, 0, decisionNanos);
                 }
                 return true;
             }
-            config.notifier().onDecision(request, field, decision, false, 0);
+            config.notifier().onDecision(request, field, decision, false, 0, decisionNanos);
         } else {
-            config.notifier().onDecision(request, field, decision, config.enforce(), 0);
+            config.notifier().onDecision(request, field, decision, config.enforce(), 0, decisionNanos);
         }
         return false;
     }
@@ -207,9 +213,9 @@ public final class ExpectFilter implements Filter {
         log(field, rejection, enforced);
         if (enforced) {
             ResponseRestart.keepingFieldsOf(response).restart();
-            reject(config, request, response, field, reject, 0);
+            reject(config, request, response, field, reject, 0, POLICY_NOT_ASKED);
         } else {
-            config.notifier().onDecision(request, field, reject, false, 0);
+            config.notifier().onDecision(request, field, reject, false, 0, POLICY_NOT_ASKED);
         }
         return enforced;
     }
@@ -230,7 +236,8 @@ public final class ExpectFilter implements Filter {
             HttpServletResponse response,
             ExpectField field,
             ExpectationDecision.Reject reject,
-            long received)
+            long received,
+            long decisionNanos)
             throws IOException {
         try {
             if (AnnouncedContent.isHttp1(request)) {
@@ -241,7 +248,7 @@ public final class ExpectFilter implements Filter {
         } finally {
             // Also when the client is gone: it was rejected nevertheless.
             long unreceived = Math.max(0, AnnouncedContent.declared(request) - received);
-            config.notifier().onDecision(request, field, reject, true, unreceived);
+            config.notifier().onDecision(request, field, reject, true, unreceived, decisionNanos);
         }
     }
 
@@ -300,11 +307,12 @@ public final class ExpectFilter implements Filter {
         request.setAttribute(ExpectationDecision.ATTRIBUTE, reject);
         log(field, reject.rejection(), true);
         if (!current.enforce()) {
-            current.notifier().onDecision(request, field, reject, true, AnnouncedContent.declared(request));
+            current.notifier()
+                    .onDecision(request, field, reject, true, AnnouncedContent.declared(request), POLICY_NOT_ASKED);
             return false;
         }
         response.resetBuffer();
-        reject(current, request, response, field, reject, 0);
+        reject(current, request, response, field, reject, 0, POLICY_NOT_ASKED);
         return true;
     }
 
@@ -331,7 +339,7 @@ public final class ExpectFilter implements Filter {
         ResponseRestart.keepingFieldsOf(response).restart();
         // The application may have read the content before it has thrown.
         long received = ContentGuard.isContentUntouched(request) ? 0 : AnnouncedContent.declared(request);
-        reject(config, request, response, field, reject, received);
+        reject(config, request, response, field, reject, received, POLICY_NOT_ASKED);
         return true;
     }
 }

@@ -150,6 +150,15 @@ public final class ExpectFilterConfig {
                 : Stream.concat(rules.stream(), later.stream()).toList();
     }
 
+    /**
+     * Whether there is a rule at all; as cheap as a question can be that is asked with each request. For container
+     * adapters, which count content only where a rule can limit it. The answer may change to true: rules can be added
+     * later ({@link Builder#rules(Supplier)}).
+     */
+    public boolean hasRules() {
+        return !rules.isEmpty() || !laterRules.get().isEmpty();
+    }
+
     /** The application's checks in their order. */
     public List<AdmissionCheck> checks() {
         return checks.checks();

@@ -1,5 +1,7 @@
 package io.github.expectfilter;
 
+import java.time.Duration;
+
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
@@ -37,6 +39,9 @@ public interface ExpectFilterListener {
      *     made by itself is what the client got, so it is always true
      * @param unreceivedContent bytes of declared content that the server did not receive because the request was
      *     rejected; 0 when nothing was rejected, the length was not declared, or the application may have read
+     * @param decisionTime how long the policy took with its rules and checks, more than zero. Zero where it was not asked:
+     *     for a 417 that the container made by itself, for content that turned out too large while it was read, and for
+     *     a rejection by the application
      * @since 0.1.0
      */
     record Event(
@@ -44,7 +49,8 @@ public interface ExpectFilterListener {
             ExpectField field,
             ExpectationDecision decision,
             boolean enforced,
-            long unreceivedContent) {
+            long unreceivedContent,
+            Duration decisionTime) {
 
         @Override
         public String toString() {

@@ -2,6 +2,7 @@ package io.github.expectfilter;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,12 +30,13 @@ final class Listeners {
             ExpectField field,
             ExpectationDecision decision,
             boolean enforced,
-            long unreceivedContent) {
+            long unreceivedContent,
+            long decisionNanos) {
         if (listeners.isEmpty()) {
             return;
         }
-        ExpectFilterListener.Event event =
-                new ExpectFilterListener.Event(request, field, decision, enforced, unreceivedContent);
+        ExpectFilterListener.Event event = new ExpectFilterListener.Event(
+                request, field, decision, enforced, unreceivedContent, Duration.ofNanos(decisionNanos));
         for (ExpectFilterListener listener : listeners) {
             try {
                 listener.onDecision(event);

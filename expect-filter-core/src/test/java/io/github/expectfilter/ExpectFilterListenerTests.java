@@ -1,6 +1,7 @@
 package io.github.expectfilter;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -201,6 +202,85 @@ class ExpectFilterListenerTests {
         filter(config());
 
         assertOneEvent("reject 417 unsupported-expectation", true, 0);
+    }
+
+    /** That is a lower bound: a sleep may be longer, but is not shorter than it was asked to be. */
+    @Test
+    void hearsHowLongAnAdmittingAndARejectingCheckTook() throws Exception {
+        filter(config().check(slow(null)));
+        filter(config().check(slow(Rejection.of(403, "No."))));
+
+        assertThat(events)
+                .extracting(event -> event.decision().toString())
+                .containsExactly("ignore", "reject 403 check");
+        assertThat(events)
+                .allSatisfy(event -> assertThat(event.decisionTime()).isGreaterThanOrEqualTo(Duration.ofMillis(50)));
+    }
+
+    private static AdmissionCheck slow(Rejection outcome) {
+        return request -> {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+            return outcome;
+        };
+    }
+
+    @Test
+    void aDecisionOfThePolicyTakesMoreThanNoTime() throws Exception {
+        request.addHeader("Expect", "100-continue");
+        for (boolean enforce : new boolean[] {true, false}) {
+            new ExpectFilter(config().enforce(enforce).build()).doFilter(request, response, new MockFilterChain());
+        }
+
+        assertThat(events)
+                .hasSize(2)
+                .extracting(Event::decisionTime)
+                .allSatisfy(time -> assertThat(time).isPositive());
+    }
+
+    @Test
+    void whatThePolicyIsNotAskedAboutTakesNoTime() throws Exception {
+        request.addHeader("Expect", "100-continue");
+        new ExpectFilter(config().build()).rejectForContainer(request, response);
+        new ExpectFilter(config().enforce(false).build()).rejectForContainer(request, new MockHttpServletResponse());
+        new ExpectFilter(config().build())
+                .rejectForApplication(request, new MockHttpServletResponse(), new ExpectationFailedException());
+
+        assertThat(events).extracting(Event::decisionTime).containsExactly(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** Whether that is enforced or not: the decision was to let it go on, and only that one took its time. */
+    @Test
+    void contentThatTurnsOutTooLargeTakesNoTime() throws Exception {
+        for (boolean enforce : new boolean[] {false, true}) {
+            events.clear();
+            MockHttpServletRequest undeclared = new MockHttpServletRequest("POST", "/") {
+                @Override
+                public long getContentLengthLong() {
+                    return -1;
+                }
+            };
+            undeclared.setProtocol("HTTP/1.1");
+            undeclared.setContent(new byte[100]);
+            undeclared.addHeader("Transfer-Encoding", "chunked");
+            ExpectFilterConfig config = config().enforce(enforce)
+                    .rule(AdmissionRule.builder().maxContentLength(99).build())
+                    .build();
+            new ExpectFilter(config)
+                    .doFilter(
+                            undeclared,
+                            new MockHttpServletResponse(),
+                            (admitted, unused) -> admitted.getInputStream().readAllBytes());
+
+            assertThat(events)
+                    .extracting(event -> event.decision().toString())
+                    .containsExactly("ignore", "reject 413 content-too-large");
+            assertThat(events.get(0).decisionTime()).isPositive();
+            assertThat(events.get(1).decisionTime()).isZero();
+        }
     }
 
     @Test

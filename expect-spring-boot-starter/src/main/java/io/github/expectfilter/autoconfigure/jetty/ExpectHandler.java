@@ -21,9 +21,9 @@ import io.github.expectfilter.ContinueSender;
 import io.github.expectfilter.ExpectFilter;
 
 /**
- * Offers a {@link ContinueSender} and a {@link io.github.expectfilter.ContentLimiter}, reads on behind content that was
- * not read, and keeps every 100 from clients of HTTP/1.0: Jetty would send them one, although they do not know interim
- * responses (RFC 9110 section 15.2).
+ * Offers a {@link ContinueSender} and, if there are rules, a {@link io.github.expectfilter.ContentLimiter}; reads on behind
+ * content that was not read; and keeps every 100 from clients of HTTP/1.0: Jetty would send them one, although they do not
+ * know interim responses (RFC 9110 section 15.2).
  */
 final class ExpectHandler extends Handler.Wrapper {
 
@@ -46,7 +46,9 @@ final class ExpectHandler extends Handler.Wrapper {
                 }
             }
         }
-        return super.handle(CountingRequest.offer(request), response, callback);
+        // Only a rule limits content.
+        Request counted = filter.get().config().hasRules() ? CountingRequest.offer(request) : request;
+        return super.handle(counted, response, callback);
     }
 
     private static boolean isBeforeHttp11(Request request) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
 
 import io.github.expectfilter.ExpectFilterListener;
@@ -17,6 +18,8 @@ final class ExpectMeters implements ExpectFilterListener {
 
     /** Every meter of one name needs the same tags (Prometheus), so a decision without a reason has this one. */
     private static final String NONE = "none";
+
+    private static final String DECISION = "decision";
 
     private final Supplier<List<MeterRegistry>> registries;
 
@@ -33,6 +36,13 @@ final class ExpectMeters implements ExpectFilterListener {
                     .tags(tags)
                     .register(registry)
                     .increment();
+            if (!event.decisionTime().isZero()) {
+                Timer.builder("expect.decision")
+                        .description("Time that the policy took with its rules and checks")
+                        .tag(DECISION, decision(event))
+                        .register(registry)
+                        .record(event.decisionTime());
+            }
             if (event.unreceivedContent() > 0) {
                 DistributionSummary.builder("expect.rejected.content")
                         .description("Declared content that was not received because the request was rejected")
@@ -44,24 +54,27 @@ final class ExpectMeters implements ExpectFilterListener {
     }
 
     private static Tags tags(Event event) {
-        String decision = "ignore";
         String reason = NONE;
         String status = NONE;
-        if (event.decision() instanceof ExpectationDecision.Honor) {
-            decision = "honor";
-        } else if (event.decision() instanceof ExpectationDecision.Reject reject) {
-            decision = "reject";
+        if (event.decision() instanceof ExpectationDecision.Reject reject) {
             reason = reject.rejection().reason().code();
             status = Integer.toString(reject.rejection().status());
         }
         return Tags.of(
-                "decision",
-                decision,
+                DECISION,
+                decision(event),
                 "reason",
                 reason,
                 "status",
                 status,
                 "enforced",
                 Boolean.toString(event.enforced()));
+    }
+
+    private static String decision(Event event) {
+        if (event.decision() instanceof ExpectationDecision.Reject) {
+            return "reject";
+        }
+        return event.decision() instanceof ExpectationDecision.Honor ? "honor" : "ignore";
     }
 }

@@ -9,6 +9,7 @@ import org.apache.coyote.InputBuffer;
 import org.apache.tomcat.util.net.ApplicationBufferHandler;
 
 import io.github.expectfilter.ContentLimiter;
+import io.github.expectfilter.ExpectFilterConfig;
 
 /**
  * Counts content where Tomcat's own parsers of forms and multipart get it from, too.
@@ -29,8 +30,8 @@ final class CountingInputBuffer implements InputBuffer {
         this.exceeded = exceeded;
     }
 
-    /** Offers a {@link ContentLimiter} on a request that may have content of undeclared length. */
-    static void offer(Request request) {
+    /** Offers a {@link ContentLimiter} on a request that may have content of undeclared length, if a rule can limit it. */
+    static void offer(Request request, ExpectFilterConfig config) {
         if (request.getAttribute(ContentLimiter.ATTRIBUTE) != null) {
             // The same request once more: an asynchronous dispatch passes the valves again.
             return;
@@ -39,7 +40,7 @@ final class CountingInputBuffer implements InputBuffer {
         if (coyoteRequest.getInputBuffer() instanceof CountingInputBuffer old) {
             coyoteRequest.setInputBuffer(old.delegate);
         }
-        if (mayHaveContentOfUndeclaredLength(request)) {
+        if (config.hasRules() && mayHaveContentOfUndeclaredLength(request)) {
             request.setAttribute(
                     ContentLimiter.ATTRIBUTE, (ContentLimiter) (bytes, exceeded) -> coyoteRequest.setInputBuffer(
                             new CountingInputBuffer(coyoteRequest.getInputBuffer(), bytes, exceeded)));

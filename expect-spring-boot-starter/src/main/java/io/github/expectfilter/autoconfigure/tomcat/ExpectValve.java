@@ -34,7 +34,7 @@ import io.github.expectfilter.autoconfigure.ContainerFacts;
  *   <li>sets every connector to {@code continueResponseTiming="onRead"}: by default Tomcat sends its 100 before any
  *       filter is asked;
  *   <li>answers the 417 that Tomcat makes by itself, outside of every filter, in the filter's words;
- *   <li>offers a {@link ContinueSender} and a {@link ContentLimiter};
+ *   <li>offers a {@link ContinueSender} and, if there are rules, a {@link ContentLimiter};
  *   <li>ends the connection behind content that was not read.
  * </ul>
  *
@@ -98,7 +98,7 @@ final class ExpectValve extends ValveBase {
             getNext().invoke(request, response);
             return;
         }
-        CountingInputBuffer.offer(request);
+        CountingInputBuffer.offer(request, filter.get().config());
         if (request.getHeader("Expect") == null) {
             getNext().invoke(request, response);
             return;

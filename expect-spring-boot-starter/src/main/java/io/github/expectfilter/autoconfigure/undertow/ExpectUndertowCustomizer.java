@@ -20,8 +20,9 @@ import io.github.expectfilter.ExpectationDecision;
 import io.github.expectfilter.autoconfigure.ContainerSetup;
 
 /**
- * Offers a {@link ContinueSender} and a {@link io.github.expectfilter.ContentLimiter}, and frees the worker behind a rejection. Undertow sends its 100 with the first read by
- * itself, and never a 417; but it sees an expectation only where a line says {@code 100-continue} and nothing else.
+ * Offers a {@link ContinueSender} and a {@link io.github.expectfilter.ContentLimiter}, and frees the worker behind a
+ * rejection. Undertow sends its 100 with the first read by itself, and never a 417; but it sees an expectation only where
+ * a line says {@code 100-continue} and nothing else.
  */
 final class ExpectUndertowCustomizer implements WebServerFactoryCustomizer<WebServerFactory> {
 

@@ -6,14 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +31,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.github.expectfilter.AdmissionCheck;
+import io.github.expectfilter.Rejection;
 import io.github.expectfilter.wire.Answer;
 import io.github.expectfilter.wire.RawClient;
 
@@ -69,8 +74,29 @@ class ObserveWireTests {
         }
 
         @Bean
+        AdmissionCheck check() {
+            return new SlowCheck();
+        }
+
+        @Bean
         ServletRegistrationBean<HttpServlet> servlet() {
             return new ServletRegistrationBean<>(new ReadingServlet(), "/servlet/*");
+        }
+    }
+
+    /** Slow for those who ask for it; admits everything. */
+    private static final class SlowCheck implements AdmissionCheck {
+
+        @Override
+        public @Nullable Rejection check(HttpServletRequest request) {
+            if (request.getHeader("X-Slow") != null) {
+                try {
+                    Thread.sleep(50);
+                } catch (InterruptedException interrupted) {
+                    throw new IllegalStateException(interrupted);
+                }
+            }
+            return null;
         }
     }
 
@@ -177,6 +203,32 @@ class ObserveWireTests {
                                 + " requests=1}");
     }
 
+    /** The time is a lower bound: a sleep may be longer, but is not shorter than it was asked to be. */
+    @Test
+    void aSlowCheckIsSeen() throws IOException {
+        start();
+        assertThat(post(10, "X-Slow: 1", "Expect: 100-continue")).isEqualTo(200);
+        sendTheMix();
+
+        assertThat(decisionTimer("honor").max(TimeUnit.MILLISECONDS)).isGreaterThanOrEqualTo(50);
+        assertThat(decisionTimer("honor").count()).isEqualTo(4);
+        assertThat(decisionTimer("ignore").count()).isEqualTo(1);
+        // The policy was not asked about those that Tomcat has rejected itself.
+        assertThat(decisionTimer("reject").count()).isEqualTo(2);
+        assertThat(context.getBean(MeterRegistry.class).get("expect.decision").timers())
+                .hasSize(3)
+                .allSatisfy(timer -> assertThat(timer.getId().getTags())
+                        .extracting(Tag::getKey)
+                        .containsExactly("decision"));
+    }
+
+    private Timer decisionTimer(String decision) {
+        return context.getBean(MeterRegistry.class)
+                .get("expect.decision")
+                .tag("decision", decision)
+                .timer();
+    }
+
     @Test
     void reportsOnlyWhatWouldBeRejected() throws IOException {
         start("expect.enforce=false");
@@ -204,7 +256,8 @@ class ObserveWireTests {
         assertThat(report.get("configuration"))
                 .hasToString("{enforce=true, supported=[100-continue, x-quota], unsupported=reject, syntax=strict,"
                         + " continueTiming=on-read, rejectionFormat=auto, rejectionDrain=2097152,"
-                        + " rejectionDrainTimeout=PT2S, checks=[], rules=[/** max-content-length=1024, /a/**]}");
+                        + " rejectionDrainTimeout=PT2S, checks=[" + SlowCheck.class.getName()
+                        + "], rules=[/** max-content-length=1024, /a/**]}");
         Map<String, Object> container = (Map<String, Object>) report.get("container");
         assertThat(container.get("name").toString()).startsWith("Apache Tomcat/");
         assertThat((List<Object>) container.get("done"))
