@@ -22,9 +22,9 @@ import io.github.expectfilter.ExpectFilterConfig;
 
 /**
  * Ends an HTTP/1.1 connection behind content that was not read so that the response arrives. A client that does not wait
- * for its 100 is writing by now, and Jetty throws away a few kilobytes of that only before it closes the connection,
- * which resets it. So what arrives is read, past HTTP, and thrown away within the limits of
- * {@code expect.rejection.drain} and {@code drain-timeout} (RFC 9112 section 9.6). No thread waits for it.
+ * for its 100 is writing by now, and Jetty closes the connection under its hands, which resets it. So what arrives is
+ * read, past HTTP, and thrown away within the limits of {@code expect.rejection.drain} and {@code drain-timeout} (RFC
+ * 9112 section 9.6). No thread waits for it.
  */
 final class LingeringStream extends HttpStream.Wrapper {
 
