@@ -48,7 +48,7 @@ public final class ExpectFilterConfig {
         this.continueTiming = builder.continueTiming;
         this.rules = List.copyOf(builder.rules);
         this.checks = new AdmissionChecks(List.copyOf(builder.checks));
-        this.laterRules = builder.laterRules;
+        this.laterRules = builder.laterRules != null ? builder.laterRules : List::of;
         this.policy = new StandardPolicy(syntax, unsupported, supported, rules, laterRules, checks);
         this.rejectionFormat = builder.rejectionFormat;
         RejectionHandler standard = new StandardRejectionHandler(new StandardRejectionHandler.Settings(
@@ -270,7 +270,7 @@ public final class ExpectFilterConfig {
         private Syntax syntax = Syntax.STRICT;
         private ContinueTiming continueTiming = ContinueTiming.ON_READ;
         private final List<AdmissionRule> rules = new ArrayList<>();
-        private Supplier<List<AdmissionRule>> laterRules = List::of;
+        private @Nullable Supplier<List<AdmissionRule>> laterRules;
         private final List<AdmissionCheck> checks = new ArrayList<>();
         private @Nullable RejectionHandler rejectionHandler;
         private @Nullable URI rejectionType;
@@ -350,7 +350,11 @@ public final class ExpectFilterConfig {
          * @param later asked with each request, so it must be fast; the same list as long as nothing changes
          */
         public Builder rules(Supplier<List<AdmissionRule>> later) {
-            laterRules = later;
+            Supplier<List<AdmissionRule>> earlier = laterRules;
+            laterRules = earlier == null
+                    ? later
+                    : () -> Stream.concat(earlier.get().stream(), later.get().stream())
+                            .toList();
             return this;
         }
 

@@ -141,6 +141,23 @@ class StandardPolicyTests {
     }
 
     @Test
+    void row13RulesThatComeLaterStandBehindOneAnother() {
+        AdmissionRule wide = AdmissionRule.builder()
+                .methods(List.of("PUT"))
+                .maxContentLength(1)
+                .build();
+        AdmissionRule narrow = AdmissionRule.builder().maxContentLength(10).build();
+        AdmissionRule never = AdmissionRule.builder().maxContentLength(1000).build();
+
+        assertThat(decide(
+                        b -> b.rules(() -> List.of(wide))
+                                .rules(() -> List.of(narrow))
+                                .rules(() -> List.of(never)),
+                        "100-continue"))
+                .isEqualTo("reject 413 content-too-large");
+    }
+
+    @Test
     void row14NothingIsAnnounced() {
         request.setContent(new byte[0]);
 
