@@ -1,6 +1,7 @@
 package io.github.expectfilter.autoconfigure.undertow;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -16,15 +17,22 @@ import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 import io.github.expectfilter.ContinueSender;
+import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.ExpectationDecision;
 import io.github.expectfilter.autoconfigure.ContainerSetup;
 
 /**
- * Offers a {@link ContinueSender} and a {@link io.github.expectfilter.ContentLimiter}, and frees the worker behind a
- * rejection. Undertow sends its 100 with the first read by itself, and never a 417; but it sees an expectation only where
+ * Offers a {@link ContinueSender} and, if there are rules, a {@link io.github.expectfilter.ContentLimiter}, and frees the
+ * worker behind a rejection. Undertow sends its 100 with the first read by itself, and never a 417; but it sees an expectation only where
  * a line says {@code 100-continue} and nothing else.
  */
 final class ExpectUndertowCustomizer implements WebServerFactoryCustomizer<WebServerFactory> {
+
+    private final Supplier<ExpectFilter> filter;
+
+    ExpectUndertowCustomizer(Supplier<ExpectFilter> filter) {
+        this.filter = filter;
+    }
 
     @Override
     public void customize(WebServerFactory factory) {
@@ -33,10 +41,10 @@ final class ExpectUndertowCustomizer implements WebServerFactoryCustomizer<WebSe
                 "addDeploymentInfoCustomizers",
                 DeploymentInfo.class,
                 // The outermost handler that already has a servlet request.
-                deployment -> deployment.addOuterHandlerChainWrapper(ExpectUndertowCustomizer::offering));
+                deployment -> deployment.addOuterHandlerChainWrapper(this::offering));
     }
 
-    private static HttpHandler offering(HttpHandler next) {
+    private HttpHandler offering(HttpHandler next) {
         return exchange -> {
             ServletRequest request =
                     exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY).getServletRequest();
@@ -44,7 +52,9 @@ final class ExpectUndertowCustomizer implements WebServerFactoryCustomizer<WebSe
             if (expecting) {
                 request.setAttribute(ContinueSender.ATTRIBUTE, (ContinueSender) () -> sendContinue(exchange));
             }
-            CountingConduit.offer(exchange, request);
+            if (filter.get().config().hasRules()) {
+                CountingConduit.offer(exchange, request);
+            }
             if ((expecting || exchange.getProtocol().equals(Protocols.HTTP_2_0)) && !exchange.isRequestComplete()) {
                 exchange.addResponseCommitListener(ExpectUndertowCustomizer::endRejectedRequest);
             }

@@ -1,19 +1,23 @@
 package io.github.expectfilter.autoconfigure.undertow;
 
 import io.undertow.servlet.api.DeploymentInfo;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
+import io.github.expectfilter.ExpectFilter;
+import io.github.expectfilter.autoconfigure.ContainerSetup;
 import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} that sets an embedded Undertow up for the
- * {@link io.github.expectfilter.ExpectFilter ExpectFilter}.
+ * {@link ExpectFilter}.
  *
  * @since 0.1.0
  */
@@ -26,7 +30,8 @@ import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
 public final class UndertowExpectAutoConfiguration {
 
     @Bean
-    ExpectUndertowCustomizer expectUndertowCustomizer() {
-        return new ExpectUndertowCustomizer();
+    ExpectUndertowCustomizer expectUndertowCustomizer(
+            ObjectProvider<ExpectFilter> filters, ObjectProvider<FilterRegistrationBean<ExpectFilter>> registrations) {
+        return new ExpectUndertowCustomizer(ContainerSetup.filter(filters, registrations));
     }
 }
