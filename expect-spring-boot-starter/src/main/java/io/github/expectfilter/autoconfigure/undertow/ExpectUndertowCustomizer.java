@@ -77,8 +77,8 @@ final class ExpectUndertowCustomizer implements WebServerFactoryCustomizer<WebSe
     }
 
     /**
-     * Undertow waits for the content of a rejected request, and a worker with it, unless it has seen an expectation. Over
-     * HTTP/2 nothing would end that: there is no connection to close. So the request ends here as it does then.
+     * The content of a rejected request is not waited for. Where Undertow has seen the expectation it does this by itself;
+     * here every rejection ends in the same way, also over HTTP/2, which has no connection to close.
      */
     private static void endRejectedRequest(HttpServerExchange exchange) {
         ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
