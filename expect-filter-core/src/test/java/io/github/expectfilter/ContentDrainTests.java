@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.github.expectfilter.wire.Answer;
-import io.github.expectfilter.wire.RawClient;
+import io.github.expectfilter.probe.Answer;
+import io.github.expectfilter.probe.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

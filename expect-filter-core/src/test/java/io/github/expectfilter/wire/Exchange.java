@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 
+import io.github.expectfilter.probe.Answer;
+
 /** One request and its responses. */
 public interface Exchange {
 

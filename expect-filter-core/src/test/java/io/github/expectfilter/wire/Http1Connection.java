@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.github.expectfilter.probe.Answer;
+import io.github.expectfilter.probe.RawClient;
+
 /** {@link RawClient} as a {@link Connection}. */
 public final class Http1Connection implements Connection {
 

@@ -24,6 +24,8 @@ import org.apache.hc.core5.http2.hpack.HPackDecoder;
 import org.apache.hc.core5.http2.hpack.HPackEncoder;
 import org.apache.hc.core5.util.ByteArrayBuffer;
 
+import io.github.expectfilter.probe.Answer;
+
 /**
  * One HTTP/2 connection in clear text, by prior knowledge (RFC 9113 section 3.3), frame by frame: interim responses and
  * resets are what these tests are about, and client libraries hide them. Contents stay below every initial window.

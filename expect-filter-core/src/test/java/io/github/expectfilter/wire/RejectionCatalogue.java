@@ -16,6 +16,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import io.github.expectfilter.ExpectationFailedException;
+import io.github.expectfilter.probe.Answer;
+import io.github.expectfilter.probe.RawClient;
 
 /**
  * The answer to every kind of rejection, written down in rejections.txt: whatever the container, its version and the

@@ -31,8 +31,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.ExpectFilterConfig;
-import io.github.expectfilter.wire.Answer;
-import io.github.expectfilter.wire.RawClient;
+import io.github.expectfilter.probe.Answer;
+import io.github.expectfilter.probe.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;

@@ -35,8 +35,8 @@ import org.springframework.web.multipart.MultipartFile;
 
 import io.github.expectfilter.AdmissionCheck;
 import io.github.expectfilter.Rejection;
-import io.github.expectfilter.wire.Answer;
-import io.github.expectfilter.wire.RawClient;
+import io.github.expectfilter.probe.Answer;
+import io.github.expectfilter.probe.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -25,8 +25,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-import io.github.expectfilter.wire.Answer;
-import io.github.expectfilter.wire.RawClient;
+import io.github.expectfilter.probe.Answer;
+import io.github.expectfilter.probe.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

@@ -19,7 +19,7 @@ import io.github.expectfilter.AdmissionRule;
 import io.github.expectfilter.ContentLimiter;
 import io.github.expectfilter.autoconfigure.ContentRuleAutoConfiguration;
 import io.github.expectfilter.autoconfigure.ExpectFilterConfigCustomizer;
-import io.github.expectfilter.wire.RawClient;
+import io.github.expectfilter.probe.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,9 +14,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.expectfilter.wire.Answer;
+import io.github.expectfilter.probe.Answer;
+import io.github.expectfilter.probe.RawClient;
 import io.github.expectfilter.wire.ContractServlet;
-import io.github.expectfilter.wire.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;

@@ -13,7 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.github.expectfilter.wire.Answer;
+import io.github.expectfilter.probe.Answer;
 import io.github.expectfilter.wire.Http2Connection;
 import io.github.expectfilter.wire.RejectionCatalogue;
 

@@ -1,7 +1,9 @@
-package io.github.expectfilter.wire;
+package io.github.expectfilter.probe;
 
 import java.util.ArrayList;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response as it was on the wire.
@@ -16,7 +18,7 @@ public record Answer(String head, String body) {
     }
 
     /** The value of a field that occurs once; {@code null} when there is none. */
-    public String header(String name) {
+    public @Nullable String header(String name) {
         List<String> values = headers(name);
         if (values.size() > 1) {
             throw new AssertionError(name + " occurs " + values.size() + " times in:\n" + head);
@@ -26,7 +28,7 @@ public record Answer(String head, String body) {
 
     public List<String> headers(String name) {
         List<String> values = new ArrayList<>();
-        for (String line : head.split("\r\n")) {
+        for (String line : head.split("\r\n", -1)) {
             int colon = line.indexOf(':');
             if (colon > 0 && line.substring(0, colon).equalsIgnoreCase(name)) {
                 values.add(line.substring(colon + 1).strip());

@@ -1,4 +1,4 @@
-package io.github.expectfilter.wire;
+package io.github.expectfilter.probe;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
