@@ -16,6 +16,8 @@ import javax.net.ssl.SSLContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** The command line as its own process: whatever goes wrong is one line on stderr, and exit status 2. */
+@Execution(ExecutionMode.SAME_THREAD)
 class BadInputTests {
 
     private static final String OK = "HTTP/1.1 200 \r\nContent-Length: 0\r\nConnection: close\r\n\r\n";

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The whole probe against one server of every class. */
 class HopClassesTests {
 
-    private static final Duration LIMIT = Duration.ofMillis(700);
+    private static final Duration LIMIT = Duration.ofSeconds(1);
 
     @ParameterizedTest
     @EnumSource

@@ -3,7 +3,6 @@ package io.github.expectfilter.probe;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -64,7 +63,6 @@ class TomcatTests {
     private ExpectProbe probe(String path) {
         return ExpectProbe.builder(
                         URI.create("http://localhost:" + tomcat.getConnector().getLocalPort() + "/" + path))
-                .timeLimit(Duration.ofSeconds(1))
                 .build();
     }
 
