@@ -1,11 +1,18 @@
 package io.github.expectfilter.probe;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -63,12 +70,45 @@ class VerdictsTests {
             String unknown,
             String withoutContent,
             Verdict verdict) {
+        Evidence evidence = evidence(request, options, get, unknown, withoutContent);
+        Conclusion conclusion = Verdicts.of(evidence);
+        assertThat(conclusion.verdict()).as(conclusion.toString()).isEqualTo(verdict);
+        assertThat(conclusion.because()).isNotBlank();
+        assertThat(conclusion.advice()).endsWith(".");
+        assertThat(Checks.of(evidence, conclusion))
+                .extracting(Check::id)
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("rfc\\d+/[\\d.]+/[a-z0-9.-]+"));
+    }
+
+    /** docs/probe.md lists the checks, all of them and no others. */
+    @Test
+    void pageHasTheIds() throws IOException {
+        Set<String> ids = new TreeSet<>();
+        for (String request : List.of("100 -", "413")) {
+            Evidence evidence = evidence(request, "417f", "417f", "417f", "404");
+            Checks.of(evidence, Verdicts.of(evidence)).forEach(check -> ids.add(check.id()));
+        }
+        String page = Files.readString(Path.of("..", "docs", "probe.md"));
+        assertThat(Pattern.compile("(?m)^\\| `(rfc[^`]+)` \\|")
+                        .matcher(page)
+                        .results()
+                        .map(id -> id.group(1))
+                        .toList())
+                .containsExactlyInAnyOrderElementsOf(ids);
+        for (Verdict verdict : Verdict.values()) {
+            assertThat(page).contains("| `" + verdict + "` | ");
+        }
+    }
+
+    private static Evidence evidence(
+            String request, String options, String get, String unknown, String withoutContent) {
         Map<String, Exchange> variants = new LinkedHashMap<>();
         Exchanges.VARIANTS.forEach(variant -> variants.put(String.join(" / ", variant), exchange("PUT", request)));
         if (unknown.equals("417f")) {
             variants.put(Exchanges.LOOK_ALIKE, exchange("PUT", "417f"));
         }
-        Evidence evidence = new Evidence(
+        return new Evidence(
                 exchange("plain", "200"),
                 exchange("unsent", "200"),
                 exchange("PUT", request),
@@ -79,14 +119,6 @@ class VerdictsTests {
                 exchange("HTTP/1.0", "-"),
                 variants,
                 List.of());
-        Conclusion conclusion = Verdicts.of(evidence);
-        assertThat(conclusion.verdict()).as(conclusion.toString()).isEqualTo(verdict);
-        assertThat(conclusion.because()).isNotBlank();
-        assertThat(conclusion.advice()).endsWith(".");
-        assertThat(Checks.of(evidence, conclusion))
-                .extracting(Check::id)
-                .doesNotHaveDuplicates()
-                .allMatch(id -> id.matches("rfc\\d+/[\\d.]+/[a-z0-9.-]+"));
     }
 
     private static Exchange exchange(String name, String cell) {
