@@ -50,7 +50,7 @@ class ProxyWireTests {
     @AfterEach
     void stop() throws InterruptedException {
         if (proxy != null) {
-            proxy.close();
+            proxy.stop();
         }
         context.close();
     }

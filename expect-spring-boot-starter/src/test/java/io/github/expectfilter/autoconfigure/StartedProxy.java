@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.expectfilter.wire.RawClient;
 
 /** A proxy of this machine, in a process of its own, listening. */
-record StartedProxy(Process process, int port) implements AutoCloseable {
+record StartedProxy(Process process, int port) {
 
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -71,8 +71,7 @@ record StartedProxy(Process process, int port) implements AutoCloseable {
                 """.formatted(directory, http), Map.of(), "nginx", "-p", directory.toString(), "-c");
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void stop() throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroy);
         process.destroy();
         process.waitFor(20, TimeUnit.SECONDS);
