@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +40,8 @@ import org.springframework.web.bind.annotation.RestController;
 import io.github.expectfilter.AdmissionCheck;
 import io.github.expectfilter.ExpectFilterListener;
 import io.github.expectfilter.Rejection;
-import io.github.expectfilter.wire.Answer;
-import io.github.expectfilter.wire.RawClient;
+import io.github.expectfilter.probe.Answer;
+import io.github.expectfilter.probe.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -339,6 +343,26 @@ class DecisionEndpointProxyTests {
                 .extracting(Answer::status)
                 .endsWith(411)
                 .startsWith(100);
+    }
+
+    /** Before JDK 25 it hangs on a body behind an expectation (JDK-8286171). */
+    @ParameterizedTest
+    @EnumSource
+    void theClientOfTheJdkGetsTheStatusToo(Proxy kind) throws Exception {
+        start(kind);
+        HttpRequest upload = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/upload/video/a"))
+                .version(HttpClient.Version.HTTP_1_1)
+                .expectContinue(true)
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(new byte[1_000_000]))
+                .build();
+
+        // Its own timeout ends with the header section.
+        assertThat(HttpClient.newHttpClient()
+                        .sendAsync(upload, HttpResponse.BodyHandlers.ofString())
+                        .get(20, TimeUnit.SECONDS)
+                        .statusCode())
+                .isEqualTo(415);
+        assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("reject 415 unsupported-media-type, spared 1000000");
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.github.expectfilter.wire.RawClient;
+import io.github.expectfilter.probe.RawClient;
 
 /** A proxy of this machine, in a process of its own, listening. */
 record StartedProxy(Process process, int port) {

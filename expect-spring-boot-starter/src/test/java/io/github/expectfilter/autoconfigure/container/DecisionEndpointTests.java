@@ -29,9 +29,9 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.github.expectfilter.ExpectFilterListener;
 import io.github.expectfilter.autoconfigure.ContentRule;
-import io.github.expectfilter.wire.Answer;
+import io.github.expectfilter.probe.Answer;
+import io.github.expectfilter.probe.RawClient;
 import io.github.expectfilter.wire.Http2Connection;
-import io.github.expectfilter.wire.RawClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
