@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * first rejection decides. A check runs on the container's thread and the client waits for it: clients wait about a
  * second for {@code 100 Continue} and then send their content anyway.
  *
+ * <p>At the decision endpoint ({@link ExpectFilterConfig.Builder#decisionEndpointPath}) the request is one that a proxy
+ * describes: method, path, query and the fields about the content are those of the client.
+ *
  * <p>A check that throws admits nothing: the answer is 500.
  *
  * <p>An implementation must be thread-safe and must not touch the content: on some containers the mere call of

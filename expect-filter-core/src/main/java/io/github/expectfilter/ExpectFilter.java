@@ -43,6 +43,7 @@ public final class ExpectFilter implements Filter {
 
     private final boolean configuredByInitParameters;
     private volatile ExpectFilterConfig config;
+    private volatile @Nullable DecisionEndpoint decisionEndpoint;
 
     /** For web.xml: the settings come from the {@code init-param}s. */
     public ExpectFilter() {
@@ -58,6 +59,7 @@ public final class ExpectFilter implements Filter {
     public ExpectFilter(ExpectFilterConfig config) {
         this.configuredByInitParameters = false;
         this.config = config;
+        this.decisionEndpoint = DecisionEndpoint.of(config);
     }
 
     /** The settings in force. */
@@ -74,6 +76,7 @@ public final class ExpectFilter implements Filter {
                     + "': init-params do not work together with an ExpectFilterConfig. Remove the init-params, or"
                     + " register the class by its no-arg constructor");
         }
+        decisionEndpoint = DecisionEndpoint.of(config, filterConfig);
         logger.log(Level.INFO, "Expect filter ''{0}'': {1}", filterConfig.getFilterName(), config);
     }
 
@@ -103,6 +106,11 @@ public final class ExpectFilter implements Filter {
 
     private void decide(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        DecisionEndpoint endpoint = decisionEndpoint;
+        if (endpoint != null && endpoint.isAsked(request)) {
+            endpoint.answer(request, response);
+            return;
+        }
         ExpectFilterConfig current = config;
         ExpectField field = ExpectField.of(request);
         if (!current.concerns(request, field) || isUpgradeWithoutContent(request)) {
@@ -220,7 +228,7 @@ public final class ExpectFilter implements Filter {
         return enforced;
     }
 
-    private static void log(ExpectField field, Rejection rejection, boolean enforced) {
+    static void log(ExpectField field, Rejection rejection, boolean enforced) {
         if (logger.isLoggable(Level.DEBUG)) {
             logger.log(
                     Level.DEBUG,
@@ -284,7 +292,7 @@ public final class ExpectFilter implements Filter {
     }
 
     /** A WebSocket handshake, for instance; the switch of protocols is not ours. */
-    private static boolean isUpgradeWithoutContent(HttpServletRequest request) {
+    static boolean isUpgradeWithoutContent(HttpServletRequest request) {
         return request.getHeader("Upgrade") != null && AnnouncedContent.of(request) == AnnouncedContent.NONE;
     }
 

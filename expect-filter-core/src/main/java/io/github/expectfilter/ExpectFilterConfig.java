@@ -37,6 +37,7 @@ public final class ExpectFilterConfig {
     private final Listeners listeners;
     private final long rejectionDrain;
     private final Duration rejectionDrainTimeout;
+    private final @Nullable String decisionEndpointPath;
 
     private ExpectFilterConfig(Builder builder) {
         this.enforce = builder.enforce;
@@ -67,6 +68,7 @@ public final class ExpectFilterConfig {
         this.listeners = new Listeners(builder.listeners);
         this.rejectionDrain = builder.rejectionDrain;
         this.rejectionDrainTimeout = builder.rejectionDrainTimeout;
+        this.decisionEndpointPath = builder.decisionEndpointPath;
     }
 
     /** The settings of a filter that was told nothing. */
@@ -198,6 +200,11 @@ public final class ExpectFilterConfig {
         return rejectionDrainTimeout;
     }
 
+    /** The path at which a proxy asks for the decision about a request; {@code null} if there is none. */
+    public @Nullable String decisionEndpointPath() {
+        return decisionEndpointPath;
+    }
+
     /** Whether the policy has anything to say about a request. */
     boolean concerns(HttpServletRequest request, ExpectField field) {
         return field.isPresent() || policy.ruleFor(request) != null || isChecked(request);
@@ -250,7 +257,8 @@ public final class ExpectFilterConfig {
                 + checks().stream().map(check -> check.getClass().getName()).toList()
                 + ", rejection-format=" + name(rejectionFormat)
                 + ", rejection-drain=" + rejectionDrain
-                + ", rejection-drain-timeout=" + rejectionDrainTimeout;
+                + ", rejection-drain-timeout=" + rejectionDrainTimeout
+                + (decisionEndpointPath == null ? "" : ", decision-endpoint=" + decisionEndpointPath);
     }
 
     private static String name(Enum<?> value) {
@@ -284,6 +292,7 @@ public final class ExpectFilterConfig {
         private final List<String> bodilessUserAgents = new ArrayList<>();
         private long rejectionDrain = 2 << 20;
         private Duration rejectionDrainTimeout = Duration.ofSeconds(2);
+        private @Nullable String decisionEndpointPath;
         private final List<ExpectFilterListener> listeners = new ArrayList<>();
 
         private Builder() {}
@@ -493,6 +502,41 @@ public final class ExpectFilterConfig {
             }
             rejectionDrainTimeout = timeout;
             return this;
+        }
+
+        /**
+         * The path at which a proxy asks for the decision about a request before it has its client send the content;
+         * none by default. The filter answers a request for it by itself: 204, or 403 with the true status in
+         * {@code X-Expect-Status}. It must be mapped to that path too.
+         *
+         * @param path the path within the web application, such as {@code /expect-decision}
+         */
+        public Builder decisionEndpointPath(String path) {
+            if (!isPlainPath(path)) {
+                throw new IllegalArgumentException("'" + path
+                        + "' is no path that a proxy can ask; write one path without wildcard, parameter, query,"
+                        + " encoding and empty or dot segments, such as /expect-decision");
+            }
+            decisionEndpointPath = path;
+            return this;
+        }
+
+        /** Whether every hop and container reads the path alike. */
+        private static boolean isPlainPath(String path) {
+            if (!path.startsWith("/")) {
+                return false;
+            }
+            for (String segment : path.substring(1).split("/", -1)) {
+                if (!Ascii.isToken(segment)
+                        || segment.equals(".")
+                        || segment.equals("..")
+                        || segment.indexOf('*') >= 0
+                        || segment.indexOf('%') >= 0
+                        || segment.indexOf('#') >= 0) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         public ExpectFilterConfig build() {

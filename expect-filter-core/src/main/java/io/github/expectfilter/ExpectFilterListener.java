@@ -12,6 +12,10 @@ import jakarta.servlet.http.HttpServletRequest;
  * <p>A request that was let go on and is rejected later, because its content turns out too large or because the
  * application throws an {@link ExpectationFailedException}, is told twice; the later decision is what the client got.
  *
+ * <p>Of a decision that a proxy asks for at the decision endpoint
+ * ({@link ExpectFilterConfig.Builder#decisionEndpointPath}) it is told if that is a rejection: the request itself will
+ * not come then, or, with {@code enforce=false}, comes and is told of once more.
+ *
  * <p>Nothing that a listener does changes the decision, and what it throws never reaches the client: it is logged once
  * for each class of listener. It must be thread-safe, must not block and must not touch the content of the request or
  * the response.

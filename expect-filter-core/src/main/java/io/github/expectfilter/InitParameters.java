@@ -55,6 +55,7 @@ final class InitParameters {
         known.put("rejectionDrain", value -> config.rejectionDrain(DataSizes.parse(value)));
         known.put("rejectionDrainTimeout", value -> config.rejectionDrainTimeout(Durations.parse(value)));
         known.put("rejectionBodilessUserAgents", value -> config.bodilessUserAgents(list(value)));
+        known.put("decisionEndpointPath", config::decisionEndpointPath);
         known.put("configureContainer", value -> configureContainer = bool(value));
         putRule("methods", value -> rule.methods(list(value)));
         putRule("maxContentLength", value -> rule.maxContentLength(DataSizes.parse(value)));

@@ -19,7 +19,9 @@ import jakarta.servlet.http.HttpServletResponse;
  * JDK 25 with {@code expectContinue(true)}) is its own concern: an answer without a body reaches every client.
  *
  * <p>The request may be one that the container itself has rejected: it then belongs to no web application, and
- * {@code getServletContext()} may fail.
+ * {@code getServletContext()} may fail. Or one that a proxy describes at the decision endpoint
+ * ({@link ExpectFilterConfig.Builder#decisionEndpointPath}): the status that is set then goes into the field
+ * {@code X-Expect-Status}, and the connection stays.
  *
  * <p>When an implementation throws, or returns without a status from 400 on, the standard answer takes the place of
  * whatever it has written, unless that is committed; this is logged once for each class of exception.

@@ -216,6 +216,57 @@ class PlainWarTests {
         }
     }
 
+    private Answer ask(String... fields) throws IOException {
+        try (RawClient client = connect()) {
+            List<String> head = new ArrayList<>(List.of("GET /count/expect-decision HTTP/1.0", "Host: x"));
+            head.addAll(List.of(fields));
+            client.sendHead(head.toArray(String[]::new));
+            Answer answer = client.read();
+            assertThat(client.isEnded()).isTrue();
+            return answer;
+        }
+    }
+
+    @Test
+    void aProxyAsksForTheDecision() throws Exception {
+        deploy("decisionEndpointPath", "/count/expect-decision", "maxContentLength", "1KB");
+
+        Answer refused = ask(
+                "X-Original-Method: POST",
+                "X-Original-URI: /count?x",
+                "X-Original-Content-Length: 1025",
+                "X-Original-Expect: 100-continue");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.header("X-Expect-Status")).isEqualTo("413");
+        assertThat(refused.header("X-Expect-Reason")).isEqualTo("content-too-large");
+        assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(refused.body()).contains("\"status\":413");
+
+        assertThat(ask("X-Original-Method: POST", "X-Original-URI: /count", "X-Original-Content-Length: 1024")
+                        .status())
+                .isEqualTo(204);
+        assertThat(ask("X-Original-URI: /count").status()).isEqualTo(400);
+    }
+
+    @Test
+    void theDecisionIsThatOfTheFilterSoItSaysNothingWhereTheFilterIsNotMapped() throws Exception {
+        deploy("decisionEndpointPath", "/count/expect-decision", "maxContentLength", "1KB");
+
+        assertThat(ask("X-Original-Method: POST", "X-Original-URI: /elsewhere", "X-Original-Content-Length: 1025")
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void withoutTheInitParamTheDecisionEndpointIsNotThere() throws Exception {
+        deploy("maxContentLength", "1KB");
+
+        Answer answer = ask("X-Original-Method: POST", "X-Original-URI: /count", "X-Original-Content-Length: 1025");
+        // HttpServlet's, which has no GET, to HTTP/1.0.
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("X-Expect-Status")).isNull();
+    }
+
     @Test
     void tomcatIsSetUpIfTheInitParamSaysSo() throws Exception {
         timing = "immediately";
@@ -267,7 +318,7 @@ class PlainWarTests {
             delimiter = '|',
             value = {
                 "maxContentLenght | 1KB     | there is no init-param 'maxContentLenght' (value '1KB'). Known are: "
-                        + "configureContainer, contentTypes, continueTiming, enforce, maxConcurrent, maxContentLength, methods, rejectionBodilessUserAgents, "
+                        + "configureContainer, contentTypes, continueTiming, decisionEndpointPath, enforce, maxConcurrent, maxContentLength, methods, rejectionBodilessUserAgents, "
                         + "rejectionDetail, rejectionDrain, rejectionDrainTimeout, rejectionFormat, rejectionHeaders, "
                         + "rejectionTemplatesHtml, rejectionTemplatesJson, "
                         + "rejectionTemplatesText, rejectionTitle, rejectionType, requireAuthorization, requireContentLength, "
@@ -280,6 +331,9 @@ class PlainWarTests {
                 "contentTypes     | video   | the init-param 'contentTypes' has the wrong value 'video'. 'video' is no media type",
                 "rejectionDrain   | much    | the init-param 'rejectionDrain' has the wrong value 'much'. 'much' is no size",
                 "rejectionDrainTimeout | 2x | the init-param 'rejectionDrainTimeout' has the wrong value '2x'. '2x' is no time",
+                "decisionEndpointPath | ask | the init-param 'decisionEndpointPath' has the wrong value 'ask'. 'ask' is no path",
+                "decisionEndpointPath | /ask | the decision endpoint '/ask' would never be asked, its URL patterns are "
+                        + "[/count/*]. Map the filter to that path too, or choose a path that they cover",
                 "rejectionType    | a b     | the init-param 'rejectionType' has the wrong value 'a b'"
             })
     void aWrongInitParamStopsTheDeployment(String name, String value, String message) throws Exception {

@@ -52,7 +52,25 @@ final class ExpectFilterConfigFactory {
         set("expect.rejection.bodiless-user-agents", rejection.bodilessUserAgents(), builder::bodilessUserAgents);
         set("expect.rejection.drain", rejection.drain().toBytes(), builder::rejectionDrain);
         set("expect.rejection.drain-timeout", rejection.drainTimeout(), builder::rejectionDrainTimeout);
+        set("expect.decision-endpoint.path", properties.decisionEndpoint().path(), path -> {
+            builder.decisionEndpointPath(path);
+            checkIsFiltered(path, properties.filter().urlPatterns());
+        });
         return builder;
+    }
+
+    /** The filter itself answers; the patterns are those of Servlet 6.0 section 12.2. */
+    private static void checkIsFiltered(String path, List<String> urlPatterns) {
+        for (String pattern : urlPatterns) {
+            boolean below =
+                    pattern.endsWith("/*") && (path + "/").startsWith(pattern.substring(0, pattern.length() - 1));
+            if (below || pattern.equals(path) || pattern.startsWith("*.") && path.endsWith(pattern.substring(1))) {
+                return;
+            }
+        }
+        throw new IllegalArgumentException(
+                "expect.filter.url-patterns is " + urlPatterns
+                        + ", so no request for this path reaches the filter. Add the path there, or choose one that they cover");
     }
 
     private static void setTemplate(String format, @Nullable Resource resource, Consumer<String> setter) {

@@ -26,6 +26,7 @@ import io.github.expectfilter.ExpectFilterConfig;
  * @param continueTiming When to send 100 Continue.
  * @param rules Rules about content. The first rule that matches a request decides.
  * @param rejection Answer to a rejected request.
+ * @param decisionEndpoint Endpoint that a proxy asks for decisions.
  * @param filter Registration of the filter.
  * @param container Container set-up.
  * @since 0.1.0
@@ -40,6 +41,7 @@ public record ExpectProperties(
         @DefaultValue("on-read") ExpectFilterConfig.ContinueTiming continueTiming,
         @DefaultValue List<Rule> rules,
         @DefaultValue Rejection rejection,
+        @DefaultValue DecisionEndpoint decisionEndpoint,
         @DefaultValue Filter filter,
         @DefaultValue Container container) {
 
@@ -100,6 +102,14 @@ public record ExpectProperties(
                 @Nullable Resource text,
                 @Nullable Resource json) {}
     }
+
+    /**
+     * Endpoint that a proxy asks for decisions.
+     *
+     * @param path Path within the application at which a proxy asks for the decision about a request. Without it there
+     *     is no such endpoint.
+     */
+    public record DecisionEndpoint(@Nullable String path) {}
 
     /**
      * Registration of the filter.

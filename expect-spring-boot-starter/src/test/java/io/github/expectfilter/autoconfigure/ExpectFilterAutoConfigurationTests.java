@@ -79,6 +79,7 @@ class ExpectFilterAutoConfigurationTests {
                         "expect.rules[0].max-concurrent=20",
                         "expect.rejection.drain=1KB",
                         "expect.rejection.drain-timeout=3s",
+                        "expect.decision-endpoint.path=/b/decide",
                         "expect.filter.order=7",
                         "expect.filter.url-patterns=/a/*,/b/*")
                 .run(context -> {
@@ -95,6 +96,7 @@ class ExpectFilterAutoConfigurationTests {
                                             + " content-types=[video/*] require-content-length require-authorization max-concurrent=20]");
                     assertThat(config.rejectionDrain()).isEqualTo(1024);
                     assertThat(config.rejectionDrainTimeout()).hasSeconds(3);
+                    assertThat(config.decisionEndpointPath()).isEqualTo("/b/decide");
                     assertThat(registration.getOrder()).isEqualTo(7);
                     assertThat(registration.getUrlPatterns()).containsExactly("/a/*", "/b/*");
                 });
@@ -207,6 +209,8 @@ class ExpectFilterAutoConfigurationTests {
                 "expect.rules[0].max-concurrent       | 0              | write 1 or more",
                 "expect.rejection.drain               | -1B            | cannot be negative",
                 "expect.rejection.drain-timeout       | 0s             | write a longer time",
+                "expect.decision-endpoint.path        | decide         | write one path without wildcard",
+                "expect.decision-endpoint.path        | /decide/**     | write one path without wildcard",
                 "expect.rejection.bodiless-user-agents| ,x             | would match every client",
                 "expect.rejection.headers.connection  | x              | belongs to the connection",
                 "expect.rejection.headers.x-a         | é              | visible ASCII characters",
@@ -225,6 +229,41 @@ class ExpectFilterAutoConfigurationTests {
                             assertThat(failure.getName()).isEqualTo(name);
                             assertThat(failure.getReason()).contains(reason);
                         }));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/*       | /decide    | true",
+                "/b/*     | /b/decide  | true",
+                "/b/*     | /b         | true",
+                "/b/*     | /bdecide   | false",
+                "/decide  | /decide    | true",
+                "/b/*     | /decide    | false",
+                "*.it     | /decide.it | true",
+                "*.it     | /decide    | false"
+            })
+    void theFilterMustCoverItsDecisionEndpoint(String urlPattern, String path, boolean covered) {
+        contextRunner
+                .withPropertyValues("expect.filter.url-patterns=/a/*," + urlPattern)
+                .withPropertyValues("expect.decision-endpoint.path=" + path)
+                .run(context -> {
+                    if (covered) {
+                        assertThat(context).hasNotFailed();
+                        return;
+                    }
+                    assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, failure -> {
+                                assertThat(failure.getName()).isEqualTo("expect.decision-endpoint.path");
+                                assertThat(failure.getValue()).isEqualTo(path);
+                                assertThat(failure.getReason())
+                                        .startsWith("expect.filter.url-patterns is [/a/*, " + urlPattern + "]")
+                                        .contains("Add the path there");
+                            });
+                });
     }
 
     /** The whole start, because only then the failure is worded. */
@@ -247,6 +286,7 @@ class ExpectFilterAutoConfigurationTests {
                     "expect.rejection.header.a=b | Property: expect.rejection.header.a | Value: \"b\" | expect.rejection.headers.*",
                     "expect.rejection.templates.html=classpath:no | 'expect.rejection.templates.html' | Invalid value | There is no such resource",
                     "expect.rejection.headers.Upgrade=h2c | 'expect.rejection.headers.upgrade' | Invalid value 'h2c' | belongs to the connection",
+                    "expect.decision-endpoint.path=/a?b | 'expect.decision-endpoint.path' | Invalid value '/a?b' | such as /expect-decision",
                     "expect.filter.order=x   | Property: expect.filter.order  | Value: \"x\" | type int",
                     "expect.supported=a b    | configuration property 'expect.supported' | Invalid value | write the name only"
                 })

@@ -1,10 +1,6 @@
 package io.github.expectfilter.autoconfigure;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +41,7 @@ class ProxyWireTests {
     Path directory;
 
     private ConfigurableApplicationContext context;
-    private Process proxy;
+    private StartedProxy proxy;
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
@@ -54,9 +50,7 @@ class ProxyWireTests {
     @AfterEach
     void stop() throws InterruptedException {
         if (proxy != null) {
-            proxy.descendants().forEach(ProcessHandle::destroy);
-            proxy.destroy();
-            proxy.waitFor(20, TimeUnit.SECONDS);
+            proxy.stop();
         }
         context.close();
     }
@@ -71,58 +65,18 @@ class ProxyWireTests {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private void startProxy(int port, String configuration, String... command) throws Exception {
-        Path file = Files.writeString(directory.resolve("proxy.conf"), configuration);
-        List<String> line = new ArrayList<>(List.of(command));
-        line.add(file.toString());
-        File log = directory.resolve("proxy.log").toFile();
-        proxy = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(log)
-                .start();
-        for (int i = 0; i < 100; i++) {
-            try {
-                RawClient.connect(port).close();
-                return;
-            } catch (IOException notYet) {
-                assertThat(proxy.isAlive()).as(Files.readString(log.toPath())).isTrue();
-                Thread.sleep(100);
-            }
-        }
-        throw new AssertionError("The proxy does not listen: " + Files.readString(log.toPath()));
-    }
-
     private void startNginx(int port, int origin, String directives) throws Exception {
-        startProxy(port, """
-                daemon off;
-                user root;
-                pid %1$s/nginx.pid;
-                error_log %1$s/error.log;
-                events { worker_connections 256; }
-                http {
-                  access_log off;
-                  client_max_body_size 100m;
-                  client_body_temp_path %1$s/body;
-                  proxy_temp_path %1$s/proxy;
-                  fastcgi_temp_path %1$s/fastcgi;
-                  uwsgi_temp_path %1$s/uwsgi;
-                  scgi_temp_path %1$s/scgi;
+        proxy = StartedProxy.startNginx(directory, port, """
                   server {
-                    listen 127.0.0.1:%2$d;
-                    location / { %4$s proxy_pass http://127.0.0.1:%3$d; }
+                    listen 127.0.0.1:%1$d;
+                    location / { %3$s proxy_pass http://127.0.0.1:%2$d; }
                   }
-                }
-                """.formatted(directory, port, origin, directives), "nginx", "-p", directory.toString(), "-c");
+                """.formatted(port, origin, directives));
     }
 
     private void startApache(int port, int origin) throws Exception {
-        startProxy(port, """
+        proxy = StartedProxy.start(
+                directory, port, """
                 ServerRoot %1$s
                 ServerName localhost
                 DefaultRuntimeDir %1$s
@@ -136,7 +90,7 @@ class ProxyWireTests {
                 LoadModule proxy_module /usr/lib/apache2/modules/mod_proxy.so
                 LoadModule proxy_http_module /usr/lib/apache2/modules/mod_proxy_http.so
                 ProxyPass / http://127.0.0.1:%3$d/
-                """.formatted(directory, port, origin), "apache2", "-DFOREGROUND", "-f");
+                """.formatted(directory, port, origin), Map.of(), "apache2", "-DFOREGROUND", "-f");
     }
 
     /** How often each status came; what was lost is under the name of its exception. */
@@ -175,7 +129,7 @@ class ProxyWireTests {
         "streaming, proxy_request_buffering off; proxy_http_version 1.1; proxy_set_header Connection '';"
     })
     void everyRejectionArrivesThroughNginx(String name, String directives) throws Exception {
-        int port = freePort();
+        int port = StartedProxy.freePort();
         startNginx(port, startOrigin("4MB"), directives);
 
         assertThat(upload(port)).isEqualTo(Map.of("415 ours", UPLOADS));
@@ -183,7 +137,7 @@ class ProxyWireTests {
 
     @Test
     void everyRejectionArrivesThroughApache() throws Exception {
-        int port = freePort();
+        int port = StartedProxy.freePort();
         startApache(port, startOrigin("4MB"));
 
         assertThat(upload(port)).isEqualTo(Map.of("415 ours", UPLOADS));

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 import jakarta.servlet.ServletContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -66,6 +67,7 @@ final class ExpectEndpoint {
      * @param rejectionDrain in bytes
      * @param rejectionDrainTimeout ISO 8601
      * @param checks names of the classes
+     * @param decisionEndpointPath where a proxy asks; {@code null} if nowhere
      */
     record Configuration(
             boolean enforce,
@@ -77,7 +79,8 @@ final class ExpectEndpoint {
             long rejectionDrain,
             String rejectionDrainTimeout,
             List<String> checks,
-            List<String> rules) {
+            List<String> rules,
+            @Nullable String decisionEndpointPath) {
 
         private static Configuration of(ExpectFilterConfig config) {
             return new Configuration(
@@ -92,7 +95,8 @@ final class ExpectEndpoint {
                     config.checks().stream()
                             .map(check -> check.getClass().getName())
                             .toList(),
-                    config.rules().stream().map(AdmissionRule::toString).toList());
+                    config.rules().stream().map(AdmissionRule::toString).toList(),
+                    config.decisionEndpointPath());
         }
 
         private static String name(Enum<?> value) {

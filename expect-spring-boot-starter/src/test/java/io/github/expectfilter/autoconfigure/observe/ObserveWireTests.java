@@ -249,7 +249,10 @@ class ObserveWireTests {
     @Test
     @SuppressWarnings("unchecked")
     void theEndpointShowsSettingsAndContainer() throws IOException {
-        start("expect.supported=100-continue,x-quota", "expect.rules[1].paths=/a/**");
+        start(
+                "expect.supported=100-continue,x-quota",
+                "expect.rules[1].paths=/a/**",
+                "expect.decision-endpoint.path=/decide");
 
         Map<String, Object> report = JsonParserFactory.getJsonParser().parseMap(endpoint());
         assertThat(report.keySet()).containsExactly("configuration", "container", "since", "decisions", "clients");
@@ -257,7 +260,7 @@ class ObserveWireTests {
                 .hasToString("{enforce=true, supported=[100-continue, x-quota], unsupported=reject, syntax=strict,"
                         + " continueTiming=on-read, rejectionFormat=auto, rejectionDrain=2097152,"
                         + " rejectionDrainTimeout=PT2S, checks=[" + SlowCheck.class.getName()
-                        + "], rules=[/** max-content-length=1024, /a/**]}");
+                        + "], rules=[/** max-content-length=1024, /a/**], decisionEndpointPath=/decide}");
         Map<String, Object> container = (Map<String, Object>) report.get("container");
         assertThat(container.get("name").toString()).startsWith("Apache Tomcat/");
         assertThat((List<Object>) container.get("done"))
