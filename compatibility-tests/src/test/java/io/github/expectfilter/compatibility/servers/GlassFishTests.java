@@ -10,7 +10,7 @@ import io.github.expectfilter.compatibility.RunningProcess;
 
 class GlassFishTests extends PlainWarContract {
 
-    static final String CHUNKS_FIRST = "chunked content: no 100, and no answer before the first chunk";
+    static final String CHUNKS_FIRST = "chunked content: nothing, not even a 100, before the first chunk has come";
 
     GlassFishTests() {
         super(new Traits(
@@ -39,6 +39,7 @@ class GlassFishTests extends PlainWarContract {
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
+                        "-Djava.io.tmpdir=" + directory,
                         "-jar",
                         download.toString(),
                         "deploy --contextroot=/app " + war));

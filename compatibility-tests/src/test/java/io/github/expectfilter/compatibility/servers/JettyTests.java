@@ -32,8 +32,7 @@ class JettyTests {
         private final String environment;
 
         JettyContract(String environment) {
-            super(new Traits(
-                    "Jetty %s " + environment, WITH_THE_STREAM, SERVERS_417, CONTINUE, ENDS, NOTHING, ""));
+            super(new Traits("Jetty %s " + environment, WITH_THE_STREAM, SERVERS_417, CONTINUE, ENDS, NOTHING, ""));
             this.environment = environment;
         }
 

@@ -13,7 +13,14 @@ class OpenLibertyTests extends PlainWarContract {
     private Path messages;
 
     OpenLibertyTests() {
-        super(new Traits("Open Liberty %s", BEFORE_THE_FILTER, OUR_417, CONTINUE, ENDS_LATER, NO_SWITCH, ""));
+        super(new Traits(
+                "Open Liberty %s",
+                BEFORE_THE_FILTER,
+                OUR_417,
+                CONTINUE,
+                ENDS_LATER,
+                NO_SWITCH,
+                "logs chunked content over the limit as an error of the application (SRVE0777E)"));
     }
 
     @Override

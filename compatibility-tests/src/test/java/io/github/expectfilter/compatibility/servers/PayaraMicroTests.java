@@ -13,12 +13,7 @@ class PayaraMicroTests extends PlainWarContract {
     PayaraMicroTests() {
         super(new Traits(
                 "Payara Micro %s",
-                BEFORE_THE_FILTER,
-                EMPTY_417,
-                NO_CONTINUE,
-                ENDS_LATER,
-                NO_SWITCH,
-                GlassFishTests.CHUNKS_FIRST));
+                BEFORE_THE_FILTER, EMPTY_417, NO_CONTINUE, ENDS_LATER, NO_SWITCH, GlassFishTests.CHUNKS_FIRST));
     }
 
     @Override

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Random;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -95,7 +95,7 @@ abstract class PlainWarContract {
         return false;
     }
 
-    /** Whether the server asks the filter only when the first chunk has come, and sends no 100 then. */
+    /** Whether a request with chunked content is nothing to the server before the first chunk has come. */
     boolean waitsForTheFirstChunk() {
         return false;
     }
@@ -184,13 +184,16 @@ abstract class PlainWarContract {
         try (RawClient client = connect()) {
             for (String expect : List.of(EXPECT, "Expect: 100-CONTINUE", "X-No: expectation")) {
                 post(client, "/upload", expect, "Content-Length: " + content.length);
-                if (expect.startsWith("Expect")) {
+                boolean hasExpectation = expect.startsWith("Expect:");
+                if (hasExpectation) {
                     assertThat(client.read().status()).as(expect).isEqualTo(100);
                 }
                 client.send(content);
                 Answer answer = client.read();
                 assertThat(answer.status()).as(expect).isEqualTo(200);
-                assertThat(answer.body()).isEqualTo(content.length + " " + checksum.getValue() + " honor");
+                assertThat(answer.body())
+                        .isEqualTo(
+                                content.length + " " + checksum.getValue() + (hasExpectation ? " honor" : " ignore"));
             }
         }
     }
@@ -206,7 +209,7 @@ abstract class PlainWarContract {
                     assertThat(client.read().status()).isEqualTo(100);
                 }
                 client.send("5\r\nhello\r\n0\r\n\r\n");
-                assertThat(client.read().body()).startsWith("5 ").endsWith(" honor");
+                assertThat(finalAnswer(client).body()).startsWith("5 ").endsWith(" honor");
             }
         }
     }
@@ -247,8 +250,8 @@ abstract class PlainWarContract {
 
     @Test
     void everyRuleRejectsInTheWordsOfTheFilter() throws Exception {
-        List<Integer> tooLarge = isRejected(
-                413, "content-too-large", "/upload", EXPECT, "Content-Length: " + (PlainWar.LIMIT + 1));
+        List<Integer> tooLarge =
+                isRejected(413, "content-too-large", "/upload", EXPECT, "Content-Length: " + (PlainWar.LIMIT + 1));
         isRejected(415, "unsupported-media-type", "/images", EXPECT, "Content-Type: text/plain", "Content-Length: 5");
         isRejected(411, "length-required", "/sized", EXPECT, "Transfer-Encoding: chunked");
         isRejected(401, "unauthorized", "/members", EXPECT, "Content-Length: 5");
@@ -271,10 +274,11 @@ abstract class PlainWarContract {
             }
             List<Answer> answers = client.readAll();
             List<Integer> statuses = answers.stream().map(Answer::status).toList();
-            assertThat(statuses)
-                    .as(reason)
-                    .isEqualTo(
-                            isEager() && !(chunked && waitsForTheFirstChunk()) ? List.of(100, status) : List.of(status));
+            if (chunked && waitsForTheFirstChunk()) {
+                assertThat(statuses).as(reason).isIn(List.of(status), List.of(100, status));
+            } else {
+                assertThat(statuses).as(reason).isEqualTo(isEager() ? List.of(100, status) : List.of(status));
+            }
             isOurs(answers.get(answers.size() - 1), reason);
             return statuses;
         }
@@ -298,7 +302,8 @@ abstract class PlainWarContract {
         for (boolean atOnce : new boolean[] {true, false}) {
             try (RawClient client = connect()) {
                 String content = "x".repeat(PlainWar.LIMIT + 1);
-                String head = "POST /app/upload HTTP/1.1\r\nHost: x\r\nContent-Length: " + content.length() + "\r\n\r\n";
+                String head =
+                        "POST /app/upload HTTP/1.1\r\nHost: x\r\nContent-Length: " + content.length() + "\r\n\r\n";
                 if (atOnce) {
                     client.send(head + content);
                 } else {
@@ -321,10 +326,17 @@ abstract class PlainWarContract {
             }
             int size = PlainWar.LIMIT + 1;
             client.send(Integer.toHexString(size) + "\r\n" + "x".repeat(size) + "\r\n");
-            Answer answer = client.read();
+            Answer answer = finalAnswer(client);
             assertThat(answer.status()).isEqualTo(413);
             isOurs(answer, "content-too-large");
         }
+    }
+
+    /** Where the server waits for the first chunk there may or may not be a 100 behind it: it is a race. */
+    private Answer finalAnswer(RawClient client) throws IOException {
+        List<Answer> answers = client.readAll();
+        assertThat(answers).hasSizeLessThanOrEqualTo(waitsForTheFirstChunk() ? 2 : 1);
+        return answers.get(answers.size() - 1);
     }
 
     @Test

@@ -57,7 +57,9 @@ class TomcatTests {
                     NO_CONTINUE,
                     ENDS,
                     configureContainer ? WAS_SET : WARN_WITH_THE_CURE,
-                    configureContainer ? "" : "configureContainer=true, or the line of the log in server.xml, cures it"));
+                    configureContainer
+                            ? ""
+                            : "configureContainer=true, or the line of the log in server.xml, cures it"));
             this.archive = archive;
             this.configureContainer = configureContainer;
         }

@@ -58,7 +58,9 @@ public final class UploadServlet extends HttpServlet {
             count += bytes;
         }
         stage = "nowhere";
-        print(response, count + " " + checksum.getValue() + " " + request.getAttribute("io.github.expectfilter.decision"));
+        print(
+                response,
+                count + " " + checksum.getValue() + " " + request.getAttribute("io.github.expectfilter.decision"));
     }
 
     private static void hold(String where) throws IOException {
