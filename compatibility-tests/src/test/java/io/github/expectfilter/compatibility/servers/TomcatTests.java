@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Nested;
 
 import io.github.expectfilter.compatibility.RunningProcess;
 
-/** Tomcat, left alone and set up by the filter. */
+/** Tomcat, left alone and set up in both ways that the log recommends. */
 class TomcatTests {
 
     static final String WARN_WITH_THE_CURE = "WARN: 100 before any filter, with the line for server.xml";
@@ -19,49 +19,68 @@ class TomcatTests {
     @Nested
     class Tomcat10 extends TomcatContract {
         Tomcat10() {
-            super("tomcat-10.", false);
+            super("tomcat-10.", Setup.NONE);
         }
     }
 
     @Nested
     class Tomcat10Configured extends TomcatContract {
         Tomcat10Configured() {
-            super("tomcat-10.", true);
+            super("tomcat-10.", Setup.INIT_PARAM);
         }
     }
 
     @Nested
     class Tomcat11 extends TomcatContract {
         Tomcat11() {
-            super("tomcat-11.", false);
+            super("tomcat-11.", Setup.NONE);
         }
     }
 
     @Nested
     class Tomcat11Configured extends TomcatContract {
         Tomcat11Configured() {
-            super("tomcat-11.", true);
+            super("tomcat-11.", Setup.INIT_PARAM);
         }
+    }
+
+    @Nested
+    class Tomcat11WithTheLine extends TomcatContract {
+        Tomcat11WithTheLine() {
+            super("tomcat-11.", Setup.SERVER_XML);
+        }
+    }
+
+    enum Setup {
+        NONE,
+        INIT_PARAM,
+        SERVER_XML
     }
 
     abstract static class TomcatContract extends PlainWarContract {
 
         private final String archive;
-        private final boolean configureContainer;
+        private final Setup setup;
 
-        TomcatContract(String archive, boolean configureContainer) {
+        TomcatContract(String archive, Setup setup) {
             super(new Traits(
-                    configureContainer ? "Tomcat %s, configureContainer=true" : "Tomcat %s",
-                    configureContainer ? WITH_THE_READ : BEFORE_THE_FILTER,
+                    switch (setup) {
+                        case NONE -> "Tomcat %s";
+                        case INIT_PARAM -> "Tomcat %s, configureContainer=true";
+                        case SERVER_XML -> "Tomcat %s, the line in server.xml";
+                    },
+                    setup == Setup.NONE ? BEFORE_THE_FILTER : WITH_THE_READ,
                     SERVERS_417,
                     NO_CONTINUE,
                     ENDS,
-                    configureContainer ? WAS_SET : WARN_WITH_THE_CURE,
-                    configureContainer
-                            ? ""
-                            : "configureContainer=true, or the line of the log in server.xml, cures it"));
+                    switch (setup) {
+                        case NONE -> WARN_WITH_THE_CURE;
+                        case INIT_PARAM -> WAS_SET;
+                        case SERVER_XML -> NOTHING;
+                    },
+                    setup == Setup.NONE ? "configureContainer=true, or the line in server.xml, cures it" : ""));
             this.archive = archive;
-            this.configureContainer = configureContainer;
+            this.setup = setup;
         }
 
         @Override
@@ -71,7 +90,7 @@ class TomcatTests {
 
         @Override
         boolean configureContainer() {
-            return configureContainer;
+            return setup == Setup.INIT_PARAM;
         }
 
         @Override
@@ -88,7 +107,8 @@ class TomcatTests {
                             .replace("<Server port=\"8005\"", "<Server port=\"-1\"")
                             .replace(
                                     "<Connector port=\"8080\"",
-                                    "<Connector port=\"" + port + "\" address=\"127.0.0.1\""));
+                                    "<Connector port=\"" + port + "\" address=\"127.0.0.1\""
+                                            + (setup == Setup.SERVER_XML ? " continueResponseTiming=\"onRead\"" : "")));
             Files.copy(war, directory.resolve("webapps/app.war"));
             return RunningProcess.start(
                     directory,

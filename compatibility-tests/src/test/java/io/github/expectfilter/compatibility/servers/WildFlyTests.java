@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Test;
+
 import io.github.expectfilter.compatibility.RunningProcess;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class WildFlyTests extends PlainWarContract {
 
@@ -37,5 +41,10 @@ class WildFlyTests extends PlainWarContract {
                         "-Djboss.https.port=" + RunningProcess.freePort(),
                         "-Djboss.management.http.port=" + RunningProcess.freePort(),
                         "-Djboss.management.https.port=" + RunningProcess.freePort()));
+    }
+
+    @Test
+    void noClassOfTheFilterIsTakenForABrokenComponent() throws IOException {
+        assertThat(log()).doesNotContain("WFLYEE0007");
     }
 }
