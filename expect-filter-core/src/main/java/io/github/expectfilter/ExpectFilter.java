@@ -43,6 +43,8 @@ public final class ExpectFilter implements Filter {
 
     private final boolean configuredByInitParameters;
     private volatile ExpectFilterConfig config;
+    /** Why the settings could not be read, on a container that goes on without this filter otherwise. */
+    private volatile @Nullable Exception startFailure;
 
     /** For web.xml: the settings come from the {@code init-param}s. */
     public ExpectFilter() {
@@ -67,6 +69,20 @@ public final class ExpectFilter implements Filter {
 
     @Override
     public void init(FilterConfig filterConfig) throws ServletException {
+        try {
+            configure(filterConfig);
+        } catch (ServletException | RuntimeException wrong) {
+            if (!PlainContainer.goesOnWithoutFailedFilters(filterConfig.getServletContext())) {
+                throw wrong;
+            }
+            startFailure = wrong;
+            logger.log(Level.ERROR, wrong.getMessage() + ". Until that is cured no request passes the filter", wrong);
+            return;
+        }
+        logger.log(Level.INFO, "Expect filter ''{0}'': {1}", filterConfig.getFilterName(), config);
+    }
+
+    private void configure(FilterConfig filterConfig) throws ServletException {
         if (configuredByInitParameters) {
             config = InitParameters.read(filterConfig);
         } else if (filterConfig.getInitParameterNames().hasMoreElements()) {
@@ -74,12 +90,15 @@ public final class ExpectFilter implements Filter {
                     + "': init-params do not work together with an ExpectFilterConfig. Remove the init-params, or"
                     + " register the class by its no-arg constructor");
         }
-        logger.log(Level.INFO, "Expect filter ''{0}'': {1}", filterConfig.getFilterName(), config);
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        Exception failure = startFailure;
+        if (failure != null) {
+            throw new ServletException(failure.getMessage(), failure);
+        }
         DispatcherType dispatcherType = request.getDispatcherType();
         if (!(request instanceof HttpServletRequest httpRequest)
                 || !(response instanceof HttpServletResponse httpResponse)

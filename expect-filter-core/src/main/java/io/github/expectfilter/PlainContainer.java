@@ -27,7 +27,16 @@ final class PlainContainer {
     /** In the server info of containers that send their 100 first and have no switch for it. */
     private static final List<String> WITHOUT_SWITCH = List.of("Liberty", "SMF WebContainer", "GlassFish", "Payara");
 
+    /** In the server info of containers that start an application without the filters that do not start. */
+    private static final List<String> WITHOUT_FAILED_FILTERS = List.of("GlassFish", "Payara");
+
     private PlainContainer() {}
+
+    /** Whether an exception of {@code Filter.init} does not stop the application, and its requests pass unfiltered. */
+    static boolean goesOnWithoutFailedFilters(ServletContext context) {
+        String server = String.valueOf(context.getServerInfo());
+        return WITHOUT_FAILED_FILTERS.stream().anyMatch(server::contains);
+    }
 
     /**
      * Looks at the container, once, when the filter starts.

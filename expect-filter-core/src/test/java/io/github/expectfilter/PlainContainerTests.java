@@ -7,12 +7,19 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockFilterConfig;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The server infos are those that the servers give. */
 class PlainContainerTests {
@@ -42,6 +49,33 @@ class PlainContainerTests {
                 .contains("<Connector port=\"8080\" protocol=\"HTTP/1.1\" continueResponseTiming=\"onRead\"/>");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Eclipse GlassFish 7.0.21", "GlassFish 0.0.0", "Payara Micro"})
+    void aFilterThatCannotStartLetsNothingPassWhereTheContainerGoesOnWithoutIt(String serverInfo) throws Exception {
+        ExpectFilter filter = new ExpectFilter();
+        filter.init(withTypo(serverInfo));
+        MockFilterChain chain = new MockFilterChain();
+
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> filter.doFilter(new MockHttpServletRequest(), new MockHttpServletResponse(), chain))
+                .withMessageStartingWith("Filter 'expect': there is no init-param 'maxContentLenght'");
+        assertThat(chain.getRequest()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Apache Tomcat/11.0.24", "jetty/12.1.12", "IBM WebSphere Liberty/26.0.0.3"})
+    void elsewhereItStopsTheDeployment(String serverInfo) {
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> new ExpectFilter().init(withTypo(serverInfo)))
+                .withMessageStartingWith("Filter 'expect': there is no init-param 'maxContentLenght'");
+    }
+
+    private static FilterConfig withTypo(String serverInfo) {
+        MockFilterConfig filterConfig = new MockFilterConfig(contextOn(serverInfo), "expect");
+        filterConfig.addInitParameter("maxContentLenght", "1KB");
+        return filterConfig;
+    }
+
     private static List<String> warningsOn(String serverInfo) {
         List<String> warnings = new ArrayList<>();
         Handler handler = new Handler() {
@@ -58,17 +92,7 @@ class PlainContainerTests {
             @Override
             public void close() {}
         };
-        MockServletContext context = new MockServletContext() {
-            @Override
-            public String getServerInfo() {
-                return serverInfo;
-            }
-
-            @Override
-            public String getVirtualServerName() {
-                return "no-such-engine/localhost";
-            }
-        };
+        MockServletContext context = contextOn(serverInfo);
         Logger logger = Logger.getLogger(PlainContainer.class.getName());
         logger.addHandler(handler);
         try {
@@ -79,5 +103,19 @@ class PlainContainerTests {
             logger.removeHandler(handler);
         }
         return warnings;
+    }
+
+    private static MockServletContext contextOn(String serverInfo) {
+        return new MockServletContext() {
+            @Override
+            public String getServerInfo() {
+                return serverInfo;
+            }
+
+            @Override
+            public String getVirtualServerName() {
+                return "no-such-engine/localhost";
+            }
+        };
     }
 }

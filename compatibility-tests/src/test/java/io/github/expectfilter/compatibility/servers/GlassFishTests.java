@@ -3,6 +3,7 @@ package io.github.expectfilter.compatibility.servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +15,7 @@ class GlassFishTests extends PlainWarContract {
 
     GlassFishTests() {
         super(new Traits(
-                "GlassFish %s", BEFORE_THE_FILTER, EMPTY_417, NO_CONTINUE, ENDS_LATER, NO_SWITCH, CHUNKS_FIRST));
+                "GlassFish %s", BEFORE_THE_FILTER, EMPTY_417, NO_CONTINUE, ENDS_LATER, ERROR, NO_SWITCH, CHUNKS_FIRST));
     }
 
     @Override
@@ -28,20 +29,18 @@ class GlassFishTests extends PlainWarContract {
     }
 
     @Override
-    RunningProcess start(Path download, Path directory, Path war, int port) throws IOException {
+    RunningProcess start(Path download, Path directory, List<Path> wars, int port) throws IOException {
         Files.writeString(directory.resolve("glassfish.properties"), """
                 httpPort=%d
                 configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=127.0.0.1
                 """.formatted(port));
-        return RunningProcess.start(
-                directory,
-                Map.of(),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-Djava.io.tmpdir=" + directory,
-                        "-jar",
-                        download.toString(),
-                        "deploy --contextroot=/app " + war));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-Djava.io.tmpdir=" + directory,
+                "-jar",
+                download.toString()));
+        wars.forEach(war -> command.add(war.toString()));
+        return RunningProcess.start(directory, Map.of(), command);
     }
 }

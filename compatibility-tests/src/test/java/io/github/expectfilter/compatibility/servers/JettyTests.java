@@ -32,7 +32,8 @@ class JettyTests {
         private final String environment;
 
         JettyContract(String environment) {
-            super(new Traits("Jetty %s " + environment, WITH_THE_STREAM, SERVERS_417, CONTINUE, ENDS, NOTHING, ""));
+            super(new Traits(
+                    "Jetty %s " + environment, WITH_THE_STREAM, SERVERS_417, CONTINUE, ENDS, UNAVAILABLE, NOTHING, ""));
             this.environment = environment;
         }
 
@@ -42,7 +43,7 @@ class JettyTests {
         }
 
         @Override
-        RunningProcess start(Path download, Path directory, Path war, int port) throws Exception {
+        RunningProcess start(Path download, Path directory, List<Path> wars, int port) throws Exception {
             Path home = Downloads.unpack(download);
             List<String> start = List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -59,7 +60,9 @@ class JettyTests {
             if (adding.waitFor() != 0) {
                 throw new IOException(Files.readString(directory.resolve("add-modules.log")));
             }
-            Files.copy(war, directory.resolve("webapps/app.war"));
+            for (Path war : wars) {
+                Files.copy(war, directory.resolve("webapps").resolve(war.getFileName()));
+            }
             List<String> run = new ArrayList<>(start);
             run.addAll(List.of("jetty.http.host=127.0.0.1", "jetty.http.port=" + port));
             return RunningProcess.start(directory, Map.of(), run);

@@ -19,6 +19,7 @@ class OpenLibertyTests extends PlainWarContract {
                 OUR_417,
                 CONTINUE,
                 ENDS_LATER,
+                ERROR,
                 NO_SWITCH,
                 "logs chunked content over the limit as an error of the application (SRVE0777E)"));
     }
@@ -29,15 +30,18 @@ class OpenLibertyTests extends PlainWarContract {
     }
 
     @Override
-    RunningProcess start(Path download, Path directory, Path war, int port) throws IOException {
+    RunningProcess start(Path download, Path directory, List<Path> wars, int port) throws IOException {
         Path server = directory.resolve("servers/plain");
         Files.createDirectories(server.resolve("apps"));
-        Files.copy(war, server.resolve("apps/app.war"));
+        for (Path war : wars) {
+            Files.copy(war, server.resolve("apps").resolve(war.getFileName()));
+        }
         Files.writeString(server.resolve("server.xml"), """
                 <server>
                   <featureManager><feature>servlet-6.0</feature></featureManager>
                   <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1"/>
                   <application location="app.war" contextRoot="/app"/>
+                  <application location="wrong.war" contextRoot="/wrong"/>
                 </server>
                 """.formatted(port));
         messages = server.resolve("logs/messages.log");

@@ -3,6 +3,7 @@ package io.github.expectfilter.compatibility.servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ class PayaraMicroTests extends PlainWarContract {
     PayaraMicroTests() {
         super(new Traits(
                 "Payara Micro %s",
-                BEFORE_THE_FILTER, EMPTY_417, NO_CONTINUE, ENDS_LATER, NO_SWITCH, GlassFishTests.CHUNKS_FIRST));
+                BEFORE_THE_FILTER, EMPTY_417, NO_CONTINUE, ENDS_LATER, ERROR, NO_SWITCH, GlassFishTests.CHUNKS_FIRST));
     }
 
     @Override
@@ -27,29 +28,26 @@ class PayaraMicroTests extends PlainWarContract {
     }
 
     @Override
-    RunningProcess start(Path download, Path directory, Path war, int port) throws IOException {
+    RunningProcess start(Path download, Path directory, List<Path> wars, int port) throws IOException {
         Path commands = Files.writeString(
                 directory.resolve("commands.txt"),
                 "set configs.config.server-config.network-config.network-listeners.network-listener.http-listener"
                         + ".address=127.0.0.1\n");
-        return RunningProcess.start(
-                directory,
-                Map.of(),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-jar",
-                        download.toString(),
-                        "--nocluster",
-                        "--nohostaware",
-                        "--disablephonehome",
-                        "--port",
-                        String.valueOf(port),
-                        "--prebootcommandfile",
-                        commands.toString(),
-                        "--rootdir",
-                        directory.resolve("root").toString(),
-                        "--deploy",
-                        war.toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-jar",
+                download.toString(),
+                "--nocluster",
+                "--nohostaware",
+                "--disablephonehome",
+                "--port",
+                String.valueOf(port),
+                "--prebootcommandfile",
+                commands.toString(),
+                "--rootdir",
+                directory.resolve("root").toString()));
+        wars.forEach(war -> command.addAll(List.of("--deploy", war.toString())));
+        return RunningProcess.start(directory, Map.of(), command);
     }
 }

@@ -21,6 +21,26 @@ final class PlainWar {
     private PlainWar() {}
 
     static Path build(Path war, boolean configureContainer) throws IOException, URISyntaxException {
+        return build(
+                war,
+                filter("uploads", "maxContentLength", String.valueOf(LIMIT), configureContainer, "/upload")
+                        + filter("images", "contentTypes", "image/*", configureContainer, "/images")
+                        + filter("sized", "requireContentLength", "true", configureContainer, "/sized")
+                        + filter(
+                                "members",
+                                "requireAuthorization",
+                                "Basic realm=\"members\"",
+                                configureContainer,
+                                "/members")
+                        + filter("all", "enforce", "true", configureContainer, "/held", "/unread"));
+    }
+
+    /** With a typo in the name of an init-param. */
+    static Path buildWrong(Path war) throws IOException, URISyntaxException {
+        return build(war, filter("uploads", "maxContentLenght", String.valueOf(LIMIT), false, "/upload"));
+    }
+
+    private static Path build(Path war, String filters) throws IOException, URISyntaxException {
         Path core = Path.of(ExpectFilter.class
                 .getProtectionDomain()
                 .getCodeSource()
@@ -30,7 +50,7 @@ final class PlainWar {
             throw new AssertionError(core + " is no jar: run mvn -Pcompatibility package");
         }
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(war))) {
-            add(zip, "WEB-INF/web.xml", webXml(configureContainer).getBytes(StandardCharsets.UTF_8));
+            add(zip, "WEB-INF/web.xml", webXml(filters).getBytes(StandardCharsets.UTF_8));
             String servlet = UploadServlet.class.getName().replace('.', '/') + ".class";
             try (InputStream in = PlainWar.class.getClassLoader().getResourceAsStream(servlet)) {
                 add(zip, "WEB-INF/classes/" + servlet, in.readAllBytes());
@@ -47,7 +67,7 @@ final class PlainWar {
         zip.closeEntry();
     }
 
-    private static String webXml(boolean configureContainer) {
+    private static String webXml(String filters) {
         return """
                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0" metadata-complete="true">
                 %s
@@ -61,18 +81,7 @@ final class PlainWar {
                     <url-pattern>/*</url-pattern>
                   </servlet-mapping>
                 </web-app>
-                """.formatted(
-                        filter("uploads", "maxContentLength", String.valueOf(LIMIT), configureContainer, "/upload")
-                                + filter("images", "contentTypes", "image/*", configureContainer, "/images")
-                                + filter("sized", "requireContentLength", "true", configureContainer, "/sized")
-                                + filter(
-                                        "members",
-                                        "requireAuthorization",
-                                        "Basic realm=\"members\"",
-                                        configureContainer,
-                                        "/members")
-                                + filter("all", "enforce", "true", configureContainer, "/held", "/unread"),
-                        UploadServlet.class.getName());
+                """.formatted(filters, UploadServlet.class.getName());
     }
 
     private static String filter(

@@ -54,6 +54,10 @@ abstract class PlainWarContract {
     static final String ENDS = "ends at once";
     static final String ENDS_LATER = "ends once the announced content has come";
 
+    static final String NOT_FOUND = "404";
+    static final String UNAVAILABLE = "503";
+    static final String ERROR = "500";
+
     static final String NOTHING = "nothing";
     static final String NO_SWITCH = "WARN: 100 before any filter, no switch";
 
@@ -68,6 +72,7 @@ abstract class PlainWarContract {
             String unknownExpectation,
             String http10,
             String connection,
+            String wrongParameter,
             String log,
             String note) {}
 
@@ -84,11 +89,11 @@ abstract class PlainWarContract {
     abstract Path download() throws IOException;
 
     /**
-     * Starts the server on the loopback address, with the WAR as {@code /app}.
+     * Starts the server on the loopback address, each WAR under the name of its file.
      *
      * @param directory an empty directory for all that it writes
      */
-    abstract RunningProcess start(Path download, Path directory, Path war, int port) throws Exception;
+    abstract RunningProcess start(Path download, Path directory, List<Path> wars, int port) throws Exception;
 
     /** Whether the filter is to set the server up. */
     boolean configureContainer() {
@@ -106,9 +111,11 @@ abstract class PlainWarContract {
         Path directory = Downloads.DIRECTORY.resolve("run").resolve(getClass().getSimpleName());
         Downloads.delete(directory);
         Files.createDirectories(directory);
-        Path war = PlainWar.build(directory.resolve("app.war"), configureContainer());
+        List<Path> wars = List.of(
+                PlainWar.build(directory.resolve("app.war"), configureContainer()),
+                PlainWar.buildWrong(directory.resolve("wrong.war")));
         port = RunningProcess.freePort();
-        server = start(download, directory, war, port);
+        server = start(download, directory, wars, port);
         int[] inARow = {0};
         // Payara Micro answers, then forgets the application for a second, then answers again.
         server.await("answers three times in a row", () -> {
@@ -427,6 +434,16 @@ abstract class PlainWarContract {
             } catch (SocketException ended) {
                 // So much the better.
             }
+        }
+    }
+
+    @Test
+    void aWrongInitParamNeverOpensTheGate() throws IOException {
+        try (RawClient client = connect()) {
+            client.sendHead("POST /wrong/upload HTTP/1.1", "Host: x", "Content-Length: 0");
+            int status = client.read().status();
+            assertThat(log()).contains("there is no init-param 'maxContentLenght'");
+            see(Column.WRONG_PARAMETER, String.valueOf(status), traits.wrongParameter());
         }
     }
 

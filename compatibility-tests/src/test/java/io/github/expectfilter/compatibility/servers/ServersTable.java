@@ -20,6 +20,7 @@ public final class ServersTable {
         UNKNOWN("An unknown expectation gets"),
         HTTP10("HTTP/1.0 with an expectation gets"),
         CONNECTION("The connection behind a rejection"),
+        WRONG_PARAMETER("With a wrong init-param requests get"),
         LOG("The log says at start"),
         NOTE("Note");
 

@@ -1,6 +1,7 @@
 package io.github.expectfilter.compatibility.servers;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,7 @@ class TomcatTests {
 
         private final String archive;
         private final Setup setup;
+        private Path logs;
 
         TomcatContract(String archive, Setup setup) {
             super(new Traits(
@@ -73,6 +75,7 @@ class TomcatTests {
                     SERVERS_417,
                     NO_CONTINUE,
                     ENDS,
+                    NOT_FOUND,
                     switch (setup) {
                         case NONE -> WARN_WITH_THE_CURE;
                         case INIT_PARAM -> WAS_SET;
@@ -93,13 +96,26 @@ class TomcatTests {
             return setup == Setup.INIT_PARAM;
         }
 
+        /** What stops an application is in the log of its host. */
         @Override
-        RunningProcess start(Path download, Path directory, Path war, int port) throws IOException {
+        String log() throws IOException {
+            StringBuilder log = new StringBuilder(super.log());
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(logs, "localhost.*.log")) {
+                for (Path file : files) {
+                    log.append(Files.readString(file));
+                }
+            }
+            return log.toString();
+        }
+
+        @Override
+        RunningProcess start(Path download, Path directory, List<Path> wars, int port) throws IOException {
             Path home = Downloads.unpack(download);
             for (String name : List.of("logs", "temp", "work", "webapps")) {
                 Files.createDirectory(directory.resolve(name));
             }
             Downloads.copy(home.resolve("conf"), directory.resolve("conf"));
+            logs = directory.resolve("logs");
             Path serverXml = directory.resolve("conf/server.xml");
             Files.writeString(
                     serverXml,
@@ -109,7 +125,9 @@ class TomcatTests {
                                     "<Connector port=\"8080\"",
                                     "<Connector port=\"" + port + "\" address=\"127.0.0.1\""
                                             + (setup == Setup.SERVER_XML ? " continueResponseTiming=\"onRead\"" : "")));
-            Files.copy(war, directory.resolve("webapps/app.war"));
+            for (Path war : wars) {
+                Files.copy(war, directory.resolve("webapps").resolve(war.getFileName()));
+            }
             return RunningProcess.start(
                     directory,
                     Map.of(

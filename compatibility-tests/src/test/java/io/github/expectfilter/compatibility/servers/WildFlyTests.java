@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WildFlyTests extends PlainWarContract {
 
     WildFlyTests() {
-        super(new Traits("WildFly %s", WITH_THE_READ, OUR_417, NO_CONTINUE, ENDS, NOTHING, ""));
+        super(new Traits("WildFly %s", WITH_THE_READ, OUR_417, NO_CONTINUE, ENDS, ERROR, NOTHING, ""));
     }
 
     @Override
@@ -24,11 +24,13 @@ class WildFlyTests extends PlainWarContract {
     }
 
     @Override
-    RunningProcess start(Path download, Path directory, Path war, int port) throws IOException {
+    RunningProcess start(Path download, Path directory, List<Path> wars, int port) throws IOException {
         Path home = Downloads.unpack(download);
         Path base = directory.resolve("standalone");
         Downloads.copy(home.resolve("standalone"), base);
-        Files.copy(war, base.resolve("deployments/app.war"));
+        for (Path war : wars) {
+            Files.copy(war, base.resolve("deployments").resolve(war.getFileName()));
+        }
         return RunningProcess.start(
                 directory,
                 Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "-Xmx512m"),
