@@ -36,9 +36,10 @@ class PayaraMicroTests extends PlainWarContract {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-Djava.io.tmpdir=" + directory,
                 "-jar",
                 download.toString(),
-                "--nocluster",
+                "--nohazelcast",
                 "--nohostaware",
                 "--disablephonehome",
                 "--port",
