@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,7 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
  *
  * <p>No thread waits: the container says when there is something to read, and when the time is up.
  */
-final class ContentDrain implements ReadListener, AsyncListener {
+final class ContentDrain implements ReadListener, AsyncWatch.Watcher {
 
     private final AsyncContext async;
     private final ServletInputStream content;
@@ -71,7 +69,7 @@ final class ContentDrain implements ReadListener, AsyncListener {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(config.rejectionDrainTimeout().toMillis());
         ContentDrain drain = new ContentDrain(async, request.getInputStream(), config.rejectionDrain(), answer);
-        async.addListener(drain);
+        async.addListener(new AsyncWatch(drain));
         try {
             drain.content.setReadListener(drain);
         } catch (UnsupportedOperationException | IllegalStateException cannot) {
@@ -100,7 +98,7 @@ final class ContentDrain implements ReadListener, AsyncListener {
     }
 
     @Override
-    public void onTimeout(AsyncEvent event) {
+    public void timedOut() {
         end();
     }
 
@@ -119,19 +117,16 @@ final class ContentDrain implements ReadListener, AsyncListener {
     /** The client is gone, or what it sends is no content: the container closes the connection. */
     @Override
     public void onError(Throwable failure) {
+        failed();
+    }
+
+    @Override
+    public void failed() {
         if (ended.compareAndSet(false, true)) {
             async.complete();
         }
     }
 
     @Override
-    public void onError(AsyncEvent event) {
-        onError(event.getThrowable());
-    }
-
-    @Override
-    public void onComplete(AsyncEvent event) {}
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {}
+    public void completed() {}
 }

@@ -45,6 +45,9 @@ public final class ExpectFilter implements Filter {
     private volatile ExpectFilterConfig config;
     private volatile @Nullable DecisionEndpoint decisionEndpoint;
 
+    /** Why the settings could not be read, on a container that goes on without this filter otherwise. */
+    private volatile @Nullable Exception startFailure;
+
     /** For web.xml: the settings come from the {@code init-param}s. */
     public ExpectFilter() {
         this.configuredByInitParameters = true;
@@ -69,6 +72,20 @@ public final class ExpectFilter implements Filter {
 
     @Override
     public void init(FilterConfig filterConfig) throws ServletException {
+        try {
+            configure(filterConfig);
+        } catch (ServletException | RuntimeException wrong) {
+            if (!PlainContainer.goesOnWithoutFailedFilters(filterConfig.getServletContext())) {
+                throw wrong;
+            }
+            startFailure = wrong;
+            logger.log(Level.ERROR, wrong.getMessage() + ". Until that is cured no request passes the filter", wrong);
+            return;
+        }
+        logger.log(Level.INFO, "Expect filter ''{0}'': {1}", filterConfig.getFilterName(), config);
+    }
+
+    private void configure(FilterConfig filterConfig) throws ServletException {
         if (configuredByInitParameters) {
             config = InitParameters.read(filterConfig);
         } else if (filterConfig.getInitParameterNames().hasMoreElements()) {
@@ -77,12 +94,15 @@ public final class ExpectFilter implements Filter {
                     + " register the class by its no-arg constructor");
         }
         decisionEndpoint = DecisionEndpoint.of(config, filterConfig);
-        logger.log(Level.INFO, "Expect filter ''{0}'': {1}", filterConfig.getFilterName(), config);
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        Exception failure = startFailure;
+        if (failure != null) {
+            throw new ServletException(failure.getMessage(), failure);
+        }
         DispatcherType dispatcherType = request.getDispatcherType();
         if (!(request instanceof HttpServletRequest httpRequest)
                 || !(response instanceof HttpServletResponse httpResponse)

@@ -3,8 +3,6 @@ package io.github.expectfilter;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,7 +16,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
  * <p>{@code isAsyncStarted()} after the chain has returned would not do: it is false once the application has
  * dispatched, though the request goes on.
  */
-final class PlacedRequest extends HttpServletRequestWrapper implements AsyncListener {
+final class PlacedRequest extends HttpServletRequestWrapper implements AsyncWatch.Watcher {
 
     private final ConcurrencyLimit limit;
     private final AtomicBoolean left = new AtomicBoolean();
@@ -54,29 +52,23 @@ final class PlacedRequest extends HttpServletRequestWrapper implements AsyncList
     }
 
     private AsyncContext watched(AsyncContext context) {
-        context.addListener(this);
+        context.addListener(new AsyncWatch(this));
         async = true;
         return context;
     }
 
     @Override
-    public void onComplete(AsyncEvent event) {
+    public void completed() {
         leave();
     }
 
     @Override
-    public void onError(AsyncEvent event) {
+    public void failed() {
         leave();
     }
 
     @Override
-    public void onTimeout(AsyncEvent event) {
+    public void timedOut() {
         // The application may still answer; completion follows.
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {
-        // A new cycle forgets the listeners of the one before, unless it was begun through this wrapper.
-        event.getAsyncContext().addListener(this);
     }
 }

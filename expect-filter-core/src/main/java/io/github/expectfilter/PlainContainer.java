@@ -27,7 +27,16 @@ final class PlainContainer {
     /** In the server info of containers that send their 100 first and have no switch for it. */
     private static final List<String> WITHOUT_SWITCH = List.of("Liberty", "SMF WebContainer", "GlassFish", "Payara");
 
+    /** In the server info of containers that start an application without the filters that do not start. */
+    private static final List<String> WITHOUT_FAILED_FILTERS = List.of("GlassFish", "Payara");
+
     private PlainContainer() {}
+
+    /** Whether an exception of {@code Filter.init} does not stop the application, and its requests pass unfiltered. */
+    static boolean goesOnWithoutFailedFilters(ServletContext context) {
+        String server = String.valueOf(context.getServerInfo());
+        return WITHOUT_FAILED_FILTERS.stream().anyMatch(server::contains);
+    }
 
     /**
      * Looks at the container, once, when the filter starts.
@@ -39,8 +48,8 @@ final class PlainContainer {
         if (server.startsWith("Apache Tomcat")) {
             setUpTomcat(context, configure);
         } else if (WITHOUT_SWITCH.stream().anyMatch(server::contains)) {
-            logger.log(
-                    Level.WARNING,
+            warn(
+                    context,
                     "This container sends 100 Continue before any filter and has no switch for it: a rejected client gets"
                             + " its answer and the end of the connection, but only after it was told to send its content");
         }
@@ -55,14 +64,14 @@ final class PlainContainer {
             // As good as none: the JMX registry of Tomcat can be switched off.
         }
         if (handlers.isEmpty()) {
-            logger.log(
-                    Level.WARNING,
+            warn(
+                    context,
                     "Tomcat's connectors cannot be seen through JMX. Unless told otherwise they send 100 Continue before"
                             + " any filter. " + cure("8080"));
         }
         for (ObjectName handler : handlers) {
             try {
-                setUp(server, handler, configure);
+                setUp(context, server, handler, configure);
             } catch (AttributeNotFoundException ajp) {
                 logger.log(
                         Level.DEBUG, "Not an HTTP connector, the proxy in front of it sends the 100: " + handler, ajp);
@@ -72,7 +81,8 @@ final class PlainContainer {
         }
     }
 
-    private static void setUp(MBeanServer server, ObjectName handler, boolean configure) throws JMException {
+    private static void setUp(ServletContext context, MBeanServer server, ObjectName handler, boolean configure)
+            throws JMException {
         if (ON_READ.equals(server.getAttribute(handler, TIMING))) {
             return;
         }
@@ -83,7 +93,16 @@ final class PlainContainer {
                     "Tomcat's connector on port " + handler.getKeyProperty("port")
                             + " was set to continueResponseTiming=\"onRead\", for all applications");
         } else {
-            logger.log(Level.WARNING, warning(handler));
+            warn(context, warning(handler));
+        }
+    }
+
+    /** Once in a web application: there the filter is registered as often as there are rules. */
+    private static void warn(ServletContext context, String warning) {
+        String said = PlainContainer.class.getName() + ": " + warning;
+        if (context.getAttribute(said) == null) {
+            context.setAttribute(said, true);
+            logger.log(Level.WARNING, warning);
         }
     }
 

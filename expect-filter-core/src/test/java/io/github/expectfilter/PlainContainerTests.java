@@ -7,18 +7,26 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockFilterConfig;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The server infos are those that the servers give. */
 class PlainContainerTests {
 
     @ParameterizedTest
-    @ValueSource(strings = {"IBM WebSphere Liberty/26.0.0.3", "Eclipse GlassFish 7.0.21", "Payara Micro"})
+    @ValueSource(
+            strings = {"IBM WebSphere Liberty/26.0.0.3", "Eclipse GlassFish 7.0.21", "GlassFish 0.0.0", "Payara Micro"})
     void aContainerWithoutASwitchIsWarnedOf(String serverInfo) {
         assertThat(warningsOn(serverInfo))
                 .singleElement()
@@ -41,6 +49,33 @@ class PlainContainerTests {
                 .contains("<Connector port=\"8080\" protocol=\"HTTP/1.1\" continueResponseTiming=\"onRead\"/>");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Eclipse GlassFish 7.0.21", "GlassFish 0.0.0", "Payara Micro"})
+    void aFilterThatCannotStartLetsNothingPassWhereTheContainerGoesOnWithoutIt(String serverInfo) throws Exception {
+        ExpectFilter filter = new ExpectFilter();
+        filter.init(withTypo(serverInfo));
+        MockFilterChain chain = new MockFilterChain();
+
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> filter.doFilter(new MockHttpServletRequest(), new MockHttpServletResponse(), chain))
+                .withMessageStartingWith("Filter 'expect': there is no init-param 'maxContentLenght'");
+        assertThat(chain.getRequest()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Apache Tomcat/11.0.24", "jetty/12.1.12", "IBM WebSphere Liberty/26.0.0.3"})
+    void elsewhereItStopsTheDeployment(String serverInfo) {
+        assertThatExceptionOfType(ServletException.class)
+                .isThrownBy(() -> new ExpectFilter().init(withTypo(serverInfo)))
+                .withMessageStartingWith("Filter 'expect': there is no init-param 'maxContentLenght'");
+    }
+
+    private static FilterConfig withTypo(String serverInfo) {
+        MockFilterConfig filterConfig = new MockFilterConfig(contextOn(serverInfo), "expect");
+        filterConfig.addInitParameter("maxContentLenght", "1KB");
+        return filterConfig;
+    }
+
     private static List<String> warningsOn(String serverInfo) {
         List<String> warnings = new ArrayList<>();
         Handler handler = new Handler() {
@@ -57,7 +92,21 @@ class PlainContainerTests {
             @Override
             public void close() {}
         };
-        MockServletContext context = new MockServletContext() {
+        MockServletContext context = contextOn(serverInfo);
+        Logger logger = Logger.getLogger(PlainContainer.class.getName());
+        logger.addHandler(handler);
+        try {
+            PlainContainer.setUp(context, true);
+            // The filter is registered for another rule.
+            PlainContainer.setUp(context, true);
+        } finally {
+            logger.removeHandler(handler);
+        }
+        return warnings;
+    }
+
+    private static MockServletContext contextOn(String serverInfo) {
+        return new MockServletContext() {
             @Override
             public String getServerInfo() {
                 return serverInfo;
@@ -68,13 +117,5 @@ class PlainContainerTests {
                 return "no-such-engine/localhost";
             }
         };
-        Logger logger = Logger.getLogger(PlainContainer.class.getName());
-        logger.addHandler(handler);
-        try {
-            PlainContainer.setUp(context, true);
-        } finally {
-            logger.removeHandler(handler);
-        }
-        return warnings;
     }
 }
