@@ -93,7 +93,7 @@ final class Messages {
     /** The value of the first field of that name, or an empty string. */
     static String field(String head, String name) {
         Matcher field =
-                Pattern.compile("(?im)^" + name + ":[ \t]*(.*?)[ \t]*\r$").matcher(head);
+                Pattern.compile("(?imd)^" + name + ":[ \t]*(.*?)[ \t]*\r$").matcher(head);
         return field.find() ? field.group(1) : "";
     }
 }

@@ -1,10 +1,8 @@
 package io.github.expectfilter.compatibility.clients;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +84,8 @@ final class ProgramClient implements Client {
     /** Runs a command to its end and returns what it printed. */
     static String run(List<String> command) throws IOException, InterruptedException {
         Files.createDirectories(DIRECTORY);
-        Path errors = Files.createTempFile(DIRECTORY, "stderr", ".txt");
+        Path output = Files.createTempFile(DIRECTORY, "output", ".txt");
+        Path errors = Files.createTempFile(DIRECTORY, "errors", ".txt");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(errors.toFile()).directory(DIRECTORY.toFile());
         // Only ever to this machine: a proxy of the environment must not come between.
@@ -94,27 +93,19 @@ final class ProgramClient implements Client {
         builder.environment().put("GOCACHE", DIRECTORY.resolve("go-cache").toString());
         builder.environment().put("GOFLAGS", "-mod=mod");
         builder.environment().put("GOPROXY", "off");
+        builder.redirectOutput(output.toFile());
         Process process = builder.start();
-        // Whoever loses patience interrupts this thread: the end of the process ends the reading too.
-        try (InputStream out = process.getInputStream()) {
-            StringBuilder printed = new StringBuilder();
-            Thread reader = new Thread(() -> {
-                try {
-                    printed.append(new String(out.readAllBytes(), StandardCharsets.UTF_8));
-                } catch (IOException ended) {
-                    // With the process.
-                }
-            });
-            reader.start();
+        try {
+            // Whoever loses patience interrupts this thread.
             int status = process.waitFor();
-            reader.join();
             if (status != 0) {
                 throw new IOException(command + " ended with " + status + ": " + Files.readString(errors));
             }
-            return printed.toString();
+            return Files.readString(output);
         } finally {
             process.destroyForcibly();
-            Files.deleteIfExists(errors);
+            Files.delete(output);
+            Files.delete(errors);
         }
     }
 
