@@ -14,13 +14,20 @@ interface Client {
         NEVER_EXPECTS
     }
 
+    /** What the user of a client gets to see of a rejection. */
+    enum View {
+        WHOLE_ANSWER,
+        STATUS,
+        /** An exception without the status. */
+        NOTHING
+    }
+
     String name();
 
     Habit habit();
 
-    /** Whether the user of the client gets to see the status of a rejection. */
-    default boolean showsRejections() {
-        return true;
+    default View view() {
+        return View.WHOLE_ANSWER;
     }
 
     /** The version that runs. */

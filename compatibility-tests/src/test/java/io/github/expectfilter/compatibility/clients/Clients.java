@@ -10,6 +10,7 @@ import org.springframework.http.client.SimpleClientHttpRequestFactory;
 
 import io.github.expectfilter.compatibility.Programs;
 import io.github.expectfilter.compatibility.clients.Client.Habit;
+import io.github.expectfilter.compatibility.clients.Client.View;
 import io.github.expectfilter.compatibility.clients.ProgramClient.Program;
 
 /** All clients that are tried, in the order of the table. */
@@ -17,38 +18,39 @@ final class Clients {
 
     static final List<Client> ALL = List.of(
             new CurlClient(),
-            java("java.net.http.HttpClient", "JavaNetHttp.java", 17),
-            java("java.net.http.HttpClient", "JavaNetHttp.java", 25),
-            java("HttpURLConnection", "UrlConnection.java", 17),
-            java("HttpURLConnection", "UrlConnection.java", 25),
+            java("java.net.http.HttpClient", "JavaNetHttp.java", View.WHOLE_ANSWER, 17),
+            java("java.net.http.HttpClient", "JavaNetHttp.java", View.WHOLE_ANSWER, 25),
+            // It throws at the rejection; the status can be had behind the exception, the body cannot.
+            java("HttpURLConnection", "UrlConnection.java", View.STATUS, 17),
+            java("HttpURLConnection", "UrlConnection.java", View.STATUS, 25),
             new HttpComponentsClient(),
             new HttpComponentsAsyncClient(),
             new OkHttp(),
             new JettyClient(),
-            new SpringRestClient(Habit.WAITS, true, new HttpComponentsClientHttpRequestFactory()),
+            new SpringRestClient(Habit.WAITS, View.WHOLE_ANSWER, new HttpComponentsClientHttpRequestFactory()),
             // Its requests have no expectContinue, and a header field Expect is dropped.
-            new SpringRestClient(Habit.NEVER_EXPECTS, true, new JdkClientHttpRequestFactory()),
+            new SpringRestClient(Habit.NEVER_EXPECTS, View.WHOLE_ANSWER, new JdkClientHttpRequestFactory()),
             // It lets the exception of HttpURLConnection pass and does not ask for the status.
-            new SpringRestClient(Habit.WAITS, false, new SimpleClientHttpRequestFactory()),
-            new ProgramClient("Node http", Habit.WAITS, () -> {
+            new SpringRestClient(Habit.WAITS, View.NOTHING, new SimpleClientHttpRequestFactory()),
+            new ProgramClient("Node http", Habit.WAITS, View.WHOLE_ANSWER, () -> {
                 Path node = Programs.find("node", "nodejs");
                 return new Program(
                         Programs.version(node, "--version"), node.toString(), ProgramClient.source("node-http.js"));
             }),
-            new ProgramClient("Go net/http", Habit.WAITS, () -> {
+            new ProgramClient("Go net/http", Habit.WAITS, View.WHOLE_ANSWER, () -> {
                 Path go = Programs.find("go", "golang-go");
                 String program = ProgramClient.DIRECTORY.resolve("go-http").toString();
                 ProgramClient.run(List.of(go.toString(), "build", "-o", program, ProgramClient.source("go-http.go")));
                 return new Program(Programs.version(go, "version"), program);
             }),
-            new ProgramClient("Python http.client", Habit.DOES_NOT_WAIT, () -> {
+            new ProgramClient("Python http.client", Habit.DOES_NOT_WAIT, View.WHOLE_ANSWER, () -> {
                 Path python = python();
                 return new Program(
                         Programs.version(python, "--version"),
                         python.toString(),
                         ProgramClient.source("python-http-client.py"));
             }),
-            new ProgramClient("Python aiohttp", Habit.WAITS, () -> {
+            new ProgramClient("Python aiohttp", Habit.WAITS, View.WHOLE_ANSWER, () -> {
                 Path python = python();
                 Process test = new ProcessBuilder(python.toString(), "-c", "import aiohttp")
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -66,15 +68,15 @@ final class Clients {
 
     private Clients() {}
 
-    private static Client java(String api, String source, int feature) {
-        return new ProgramClient(api + ", JDK " + feature, Habit.WAITS, () -> {
+    private static Client java(String api, String source, View view, int feature) {
+        return new ProgramClient(api + ", JDK " + feature, Habit.WAITS, view, () -> {
             Jdk jdk = Jdk.find(feature);
             return new Program(jdk.version(), jdk.java().toString(), ProgramClient.source(source));
         });
     }
 
     private static Client mono(String api, String source, Habit habit) {
-        return new ProgramClient(".NET " + api + ", on Mono", habit, () -> {
+        return new ProgramClient(".NET " + api + ", on Mono", habit, View.WHOLE_ANSWER, () -> {
             Path compiler = Programs.find("mcs", "mono-mcs libmono-system-net-http4.0-cil");
             Path mono = Programs.find("mono", "mono-runtime");
             String program = ProgramClient.DIRECTORY.resolve(source + ".exe").toString();

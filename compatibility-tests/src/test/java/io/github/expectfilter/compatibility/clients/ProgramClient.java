@@ -27,12 +27,14 @@ final class ProgramClient implements Client {
 
     private final String name;
     private final Habit habit;
+    private final View view;
     private final Preparation preparation;
     private Program program;
 
-    ProgramClient(String name, Habit habit, Preparation preparation) {
+    ProgramClient(String name, Habit habit, View view, Preparation preparation) {
         this.name = name;
         this.habit = habit;
+        this.view = view;
         this.preparation = preparation;
     }
 
@@ -44,6 +46,11 @@ final class ProgramClient implements Client {
     @Override
     public Habit habit() {
         return habit;
+    }
+
+    @Override
+    public View view() {
+        return view;
     }
 
     @Override

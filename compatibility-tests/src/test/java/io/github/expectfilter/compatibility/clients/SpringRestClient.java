@@ -16,12 +16,12 @@ import org.springframework.web.client.RestClient;
 final class SpringRestClient implements Client {
 
     private final Habit habit;
-    private final boolean showsRejections;
+    private final View view;
     private final ClientHttpRequestFactory factory;
 
-    SpringRestClient(Habit habit, boolean showsRejections, ClientHttpRequestFactory factory) {
+    SpringRestClient(Habit habit, View view, ClientHttpRequestFactory factory) {
         this.habit = habit;
-        this.showsRejections = showsRejections;
+        this.view = view;
         this.factory = factory;
     }
 
@@ -36,8 +36,8 @@ final class SpringRestClient implements Client {
     }
 
     @Override
-    public boolean showsRejections() {
-        return showsRejections;
+    public View view() {
+        return view;
     }
 
     @Override
