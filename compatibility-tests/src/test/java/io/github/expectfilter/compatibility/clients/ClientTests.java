@@ -226,6 +226,8 @@ public class ClientTests {
             assertExpect(exchange);
             if (client.habit() == Habit.WAITS) {
                 assertThat(exchange.contentBytes()).as("%s", exchange).isZero();
+            } else {
+                assertThat(exchange.contentBytes()).as("%s", exchange).isPositive();
             }
             Answer seen = switch (client.view()) {
                 case WHOLE_ANSWER -> new Answer(status, exchange.bodyBytes());
