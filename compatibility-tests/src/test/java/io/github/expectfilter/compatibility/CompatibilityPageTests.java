@@ -30,9 +30,9 @@ class CompatibilityPageTests {
     private static final Path PAGE = Path.of("..", "docs", "compatibility.md");
     private static final Path PROXIES = Path.of("src", "test", "resources", "proxies");
     private static final Pattern VERSION = Pattern.compile("(?<!HTTP/)\\b\\d+(\\.\\d+)+\\S*");
-    private static final Pattern SNIPPET =
-            Pattern.compile("^```(nginx|haproxy|apache|squid|caddyfile|lighttpd|vcl|nghttpx|tinyproxy)\\n(.*?)^```$",
-                    Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern SNIPPET = Pattern.compile(
+            "^```(nginx|haproxy|apache|squid|caddyfile|lighttpd|vcl|nghttpx|tinyproxy)\\n(.*?)^```$",
+            Pattern.MULTILINE | Pattern.DOTALL);
 
     @ParameterizedTest
     @ValueSource(strings = {"servers", "clients", "proxies"})
@@ -58,8 +58,12 @@ class CompatibilityPageTests {
             Files.writeString(PAGE, page.substring(0, begin) + written + page.substring(end));
             return;
         }
-        List<String> said = lines.stream().skip(2).map(CompatibilityPageTests::withoutVersions).toList();
-        List<String> expected = found.stream().map(CompatibilityPageTests::withoutVersions).toList();
+        List<String> said = lines.stream()
+                .skip(2)
+                .map(CompatibilityPageTests::withoutVersions)
+                .toList();
+        List<String> expected =
+                found.stream().map(CompatibilityPageTests::withoutVersions).toList();
         if (Boolean.getBoolean("compatibility.required")) {
             assertThat(said).containsExactlyInAnyOrderElementsOf(expected);
         } else {
@@ -76,12 +80,15 @@ class CompatibilityPageTests {
                 tested.add(withoutIndentation(Files.readString(file)));
             }
         }
-        List<String> shown = SNIPPET.matcher(Files.readString(PAGE)).results()
+        List<String> shown = SNIPPET.matcher(Files.readString(PAGE))
+                .results()
                 .map((MatchResult snippet) -> withoutIndentation(snippet.group(2)))
                 .toList();
-        assertThat(shown).isNotEmpty().allSatisfy(snippet -> assertThat(tested)
-                .as("%s", snippet)
-                .anyMatch(configuration -> configuration.contains(snippet)));
+        assertThat(shown)
+                .isNotEmpty()
+                .allSatisfy(snippet -> assertThat(tested)
+                        .as("%s", snippet)
+                        .anyMatch(configuration -> configuration.contains(snippet)));
     }
 
     private static int endOf(String page, String marker) {

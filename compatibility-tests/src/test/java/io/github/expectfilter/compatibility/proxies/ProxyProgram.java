@@ -5,13 +5,7 @@ import java.util.List;
 
 /** A proxy of the machine, and all that a user would not write: where it keeps its files, and that it stays in front. */
 enum ProxyProgram {
-    NGINX(
-            "nginx",
-            "nginx",
-            "nginx-light",
-            List.of("-v"),
-            List.of("-p", "{directory}", "-c", "{file}"),
-            """
+    NGINX("nginx", "nginx", "nginx-light", List.of("-v"), List.of("-p", "{directory}", "-c", "{file}"), """
             daemon off;
             user root;
             worker_processes 1;
@@ -28,13 +22,7 @@ enum ProxyProgram {
             {configuration}
             }
             """),
-    HAPROXY(
-            "haproxy",
-            "haproxy",
-            "haproxy",
-            List.of("-v"),
-            List.of("-db", "-f", "{file}"),
-            """
+    HAPROXY("haproxy", "haproxy", "haproxy", List.of("-v"), List.of("-db", "-f", "{file}"), """
             global
                 maxconn 256
             defaults
@@ -44,13 +32,7 @@ enum ProxyProgram {
                 timeout server 30s
             {configuration}
             """),
-    APACHE(
-            "Apache httpd",
-            "apache2",
-            "apache2",
-            List.of("-v"),
-            List.of("-DFOREGROUND", "-f", "{file}"),
-            """
+    APACHE("Apache httpd", "apache2", "apache2", List.of("-v"), List.of("-DFOREGROUND", "-f", "{file}"), """
             ServerRoot {directory}
             ServerName localhost
             DefaultRuntimeDir {directory}
@@ -64,13 +46,7 @@ enum ProxyProgram {
             LoadModule proxy_http_module /usr/lib/apache2/modules/mod_proxy_http.so
             {configuration}
             """),
-    SQUID(
-            "squid",
-            "squid",
-            "squid",
-            List.of("-v"),
-            List.of("-N", "-f", "{file}"),
-            """
+    SQUID("squid", "squid", "squid", List.of("-v"), List.of("-N", "-f", "{file}"), """
             visible_hostname localhost
             pid_filename {directory}/squid.pid
             cache_log {directory}/cache.log
@@ -94,13 +70,7 @@ enum ProxyProgram {
             }
             {configuration}
             """),
-    LIGHTTPD(
-            "lighttpd",
-            "lighttpd",
-            "lighttpd",
-            List.of("-v"),
-            List.of("-D", "-f", "{file}"),
-            """
+    LIGHTTPD("lighttpd", "lighttpd", "lighttpd", List.of("-v"), List.of("-D", "-f", "{file}"), """
             server.bind = "127.0.0.1"
             server.document-root = "{directory}"
             server.errorlog = "{directory}/error.log"
@@ -113,28 +83,27 @@ enum ProxyProgram {
             "varnish",
             List.of("-V"),
             List.of(
-                    "-F", "-j", "none", "-n", "{directory}", "-T", "none", "-s", "default,16m", "-a", "127.0.0.1:{port}",
-                    "-f", "{file}"),
+                    "-F",
+                    "-j",
+                    "none",
+                    "-n",
+                    "{directory}",
+                    "-T",
+                    "none",
+                    "-s",
+                    "default,16m",
+                    "-a",
+                    "127.0.0.1:{port}",
+                    "-f",
+                    "{file}"),
             "{configuration}"),
-    NGHTTPX(
-            "nghttpx",
-            "nghttpx",
-            "nghttp2-proxy",
-            List.of("-v"),
-            List.of("--conf={file}"),
-            """
+    NGHTTPX("nghttpx", "nghttpx", "nghttp2-proxy", List.of("-v"), List.of("--conf={file}"), """
             workers=1
             single-process=yes
             pid-file={directory}/nghttpx.pid
             {configuration}
             """),
-    TINYPROXY(
-            "tinyproxy",
-            "tinyproxy",
-            "tinyproxy-bin",
-            List.of("-v"),
-            List.of("-d", "-c", "{file}"),
-            """
+    TINYPROXY("tinyproxy", "tinyproxy", "tinyproxy-bin", List.of("-v"), List.of("-d", "-c", "{file}"), """
             Listen 127.0.0.1
             MaxClients 64
             {configuration}

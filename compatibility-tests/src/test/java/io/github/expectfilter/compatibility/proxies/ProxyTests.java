@@ -1,6 +1,7 @@
 package io.github.expectfilter.compatibility.proxies;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterAll;
@@ -18,14 +23,18 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.opentest4j.TestAbortedException;
 
 import io.github.expectfilter.compatibility.Compatibility;
 import io.github.expectfilter.compatibility.Programs;
 import io.github.expectfilter.compatibility.Results;
 import io.github.expectfilter.compatibility.SampleApp;
-import io.github.expectfilter.compatibility.proxies.Hop.Handshake;
 import io.github.expectfilter.probe.Answer;
+import io.github.expectfilter.probe.ExpectProbe;
+import io.github.expectfilter.probe.ProbeException;
+import io.github.expectfilter.probe.ProbeReport;
 import io.github.expectfilter.probe.RawClient;
+import io.github.expectfilter.probe.Verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +57,7 @@ class ProxyTests {
 
     private final Map<Hop, RunningProxy> proxies = new EnumMap<>(Hop.class);
     private final Map<Hop, Facts> facts = new EnumMap<>(Hop.class);
+    private final Map<Hop, List<Future<ProbeReport>>> probes = new EnumMap<>(Hop.class);
     private final AtomicInteger number = new AtomicInteger();
 
     @TempDir
@@ -63,6 +73,7 @@ class ProxyTests {
         private String expectAtApplication;
         private String withoutExpect;
         private String unknown;
+        private Verdict verdict;
     }
 
     /**
@@ -167,7 +178,7 @@ class ProxyTests {
                 upload(port(hop), "PUT " + newPath("rejected"), content(REJECTED), false, "Expect: 100-continue");
 
         facts(hop).rejected = exchange;
-        if (hop.handshake == Handshake.DEAF) {
+        if (hop.handshake == Verdict.DEAF) {
             assertThat(exchange.contentSent()).isTrue();
         } else {
             assertThat(exchange.status()).isEqualTo(413);
@@ -179,8 +190,8 @@ class ProxyTests {
     @EnumSource
     void rejectionsOfUploadsWithoutExpectArriveAll(Hop hop) throws Exception {
         int port = port(hop);
-        Map<String, Integer> outcomes = Uploads.count(
-                UPLOADS, 4, () -> Uploads.outcome(port, "PUT " + newPath("unasked"), content(REJECTED)));
+        Map<String, Integer> outcomes =
+                Uploads.count(UPLOADS, 4, () -> Uploads.outcome(port, "PUT " + newPath("unasked"), content(REJECTED)));
 
         facts(hop).withoutExpect = outcomes.getOrDefault("413 ours", 0) + " of " + UPLOADS;
         assertThat(outcomes).isEqualTo(Map.of("413 ours", UPLOADS));
@@ -194,7 +205,9 @@ class ProxyTests {
         Exchange exchange = upload(port(hop), "PUT " + path, content(5), false, "Expect: x-unknown");
 
         if (exchange.status() == 417) {
-            facts(hop).unknown = (exchange.isOurs() ? "the application: 417, " + exchange.connection() : "the proxy: 417")
+            facts(hop).unknown = (exchange.isOurs()
+                            ? "the application: 417, " + exchange.connection()
+                            : "the proxy: 417")
                     + (exchange.contentSent() ? ", after the content" : "");
         } else {
             assertThat(exchange.status()).isEqualTo(201);
@@ -212,8 +225,8 @@ class ProxyTests {
             for (String expect : List.of("Expect: 100-continue", "X-Expect: none")) {
                 String smuggled = newPath("smuggled");
                 String next = newPath("next");
-                byte[] request =
-                        ("GET " + smuggled + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+                byte[] request = ("GET " + smuggled + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII);
                 try (RawClient client = RawClient.connect(port)) {
                     client.sendHead(
                             "POST /documents HTTP/1.1",
@@ -232,8 +245,11 @@ class ProxyTests {
         for (int i = 0; i < 10; i++) {
             String path = newPath("afterwards");
             byte[] content = content(100 + i);
-            assertThat(upload(port, "PUT " + path, content, true, "X-Expect: none").status()).isEqualTo(201);
-            assertThat(sample.files().resolve(path.substring("/files/".length()))).hasBinaryContent(content);
+            assertThat(upload(port, "PUT " + path, content, true, "X-Expect: none")
+                            .status())
+                    .isEqualTo(201);
+            assertThat(sample.files().resolve(path.substring("/files/".length())))
+                    .hasBinaryContent(content);
         }
         assertThat(Files.readString(accessLog)).doesNotContain("/files/smuggled");
     }
@@ -252,6 +268,56 @@ class ProxyTests {
             assertThat(rejected).as("the rejection arrives before: " + ended).isTrue();
             return "ended";
         }
+    }
+
+    /** Both a request that is rejected and one that is accepted lead to the class. */
+    @ParameterizedTest
+    @EnumSource
+    void theProbeTellsTheClass(Hop hop) throws Exception {
+        port(hop); // Says so if this proxy is not on the machine.
+        List<Future<ProbeReport>> reports = probes().get(hop);
+
+        facts(hop).verdict = reports.get(0).get(5, TimeUnit.MINUTES).verdict();
+        for (Future<ProbeReport> report : reports) {
+            assertThat(report.get(5, TimeUnit.MINUTES).verdict())
+                    .as("%s", report.get())
+                    .isEqualTo(hop.handshake);
+        }
+    }
+
+    /** Most of the time they wait for silence, so many of them run at once. */
+    private Map<Hop, List<Future<ProbeReport>>> probes() throws Exception {
+        if (probes.isEmpty()) {
+            ExecutorService executor = Executors.newFixedThreadPool(12);
+            for (Hop hop : Hop.values()) {
+                if (isHere(hop)) {
+                    int port = port(hop);
+                    probes.put(
+                            hop,
+                            List.of(
+                                    executor.submit(() -> probe(port, REJECTED)),
+                                    executor.submit(() -> probe(port, ACCEPTED))));
+                }
+            }
+            executor.shutdown();
+        }
+        return probes;
+    }
+
+    private boolean isHere(Hop hop) throws Exception {
+        try {
+            port(hop);
+            return true;
+        } catch (TestAbortedException missing) {
+            return false;
+        }
+    }
+
+    private ProbeReport probe(int port, int announced) throws ProbeException {
+        return ExpectProbe.builder(URI.create("http://127.0.0.1:" + port + newPath("probe")))
+                .announcedLength(announced)
+                .build()
+                .run();
     }
 
     /** Without this the log could be silent about everything. */
@@ -291,9 +357,8 @@ class ProxyTests {
                 }
                 Answer answer = client.read();
                 if (answer.status() >= 200) {
-                    boolean kept = !"close".equals(answer.header("Connection"))
-                            && waits
-                            && client.isSilentFor(CLIENT_WAITS);
+                    boolean kept =
+                            !"close".equals(answer.header("Connection")) && waits && client.isSilentFor(CLIENT_WAITS);
                     return new Exchange(interim, interimFirst, sent, answer, kept);
                 }
                 assertThat(answer.status()).isEqualTo(100);
@@ -325,7 +390,8 @@ class ProxyTests {
                 || facts.rejected == null
                 || facts.expectAtApplication == null
                 || facts.withoutExpect == null
-                || facts.unknown == null) {
+                || facts.unknown == null
+                || facts.verdict == null) {
             return;
         }
         Results.add(
@@ -337,7 +403,7 @@ class ProxyTests {
                                 Programs.find(hop.program.command, hop.program.debianPackage),
                                 hop.program.versionArguments.toArray(new String[0])),
                 hop.words,
-                hop.handshake.name(),
+                facts.verdict.name(),
                 facts.expectAtApplication.equals("-") ? "no" : "yes",
                 whoSendsContinue(facts),
                 rejection(facts.rejected),

@@ -30,8 +30,7 @@ final class RunningProxy implements AutoCloseable {
      * @param origin the port of the application
      * @throws org.opentest4j.TestAbortedException if the machine does not have the proxy
      */
-    static RunningProxy start(ProxyProgram program, Path directory, String configuration, int origin)
-            throws Exception {
+    static RunningProxy start(ProxyProgram program, Path directory, String configuration, int origin) throws Exception {
         Path command = Programs.find(program.command, program.debianPackage);
         // Some of them write as another user than the one that starts them.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
