@@ -18,13 +18,16 @@ import io.github.expectfilter.probe.Exchange.Response;
 /** Runs the exchanges, one after the other, each on its own connection. */
 final class Exchanges {
 
+    /** A form of the field that expect-filter rejects in every configuration. */
+    static final String LOOK_ALIKE = "Expect: \"100-continue\"";
+
     /** Forms of the field that hops treat differently; the first one means the same as the canonical form. */
     static final List<List<String>> VARIANTS = List.of(
             List.of("Expect: 100-CONTINUE"),
             List.of("Expect: 100-continue, x-expect-probe"),
             List.of("Expect: x-expect-probe, 100-continue"),
             List.of("Expect: 100-continue", "Expect: 100-continue"),
-            List.of("Expect: \"100-continue\""),
+            List.of(LOOK_ALIKE),
             List.of("Expect: 100-continue;q=1"),
             List.of("Expect:"));
 
@@ -68,10 +71,10 @@ final class Exchanges {
     /** @throws ProbeException if the server gives no HTTP answer to a plain request */
     Evidence run() throws ProbeException {
         Exchange plain = plain();
-        Exchange request = run(Request.announcement(settings), "", SILENCE);
-        Exchange options = run(Request.safe(settings, "OPTIONS"), Request.CONTENT, SILENCE);
+        Exchange request = runToEnd(Request.announcement(settings), "");
+        Exchange options = runToEnd(Request.safe(settings, "OPTIONS"), Request.CONTENT);
         Exchange get = run(Request.safe(settings, "GET"), Request.CONTENT, SILENCE);
-        Exchange unknown = run(Request.withUnknownExpectation(settings), Request.CONTENT, SILENCE);
+        Exchange unknown = runToEnd(Request.withUnknownExpectation(settings), Request.CONTENT);
         Exchange withoutContent = run(Request.withoutContent(settings), "", SILENCE);
         Exchange unsent = run(Request.unsent(settings), "", SILENCE);
         Exchange http10 = run(Request.announcementByHttp10(settings), "", SHORT_SILENCE);
@@ -120,6 +123,15 @@ final class Exchanges {
      * @param content to send when nothing final has come within the silence; may be empty
      */
     private Exchange run(Request request, String content, Duration silence) {
+        return run(request, content, silence, false);
+    }
+
+    /** The same, and waits for the end of the connection. */
+    private Exchange runToEnd(Request request, String content) {
+        return run(request, content, SILENCE, true);
+    }
+
+    private Exchange run(Request request, String content, Duration silence, boolean toEnd) {
         progress.accept(request.name());
         try (RawClient client = connect()) {
             Reading reading = new Reading(client, request);
@@ -132,7 +144,7 @@ final class Exchanges {
                     complete = reading.readFinal(settings.timeLimit());
                 }
                 return complete
-                        ? reading.exchange(sent, reading.end(), null)
+                        ? reading.exchange(sent, toEnd ? reading.end() : Connection.UNKNOWN, null)
                         : reading.exchange(sent, Connection.UNKNOWN, Exchange.SILENCE);
             } catch (IOException failure) {
                 return reading.exchange(sent, Connection.UNKNOWN, Problems.inWords(failure));
