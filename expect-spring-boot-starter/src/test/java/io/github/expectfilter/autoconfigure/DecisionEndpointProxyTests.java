@@ -47,9 +47,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The configurations of docs/proxies.md as they stand there, in front of an application: what is rejected never leaves the
- * client, what is accepted arrives whole. In the Maven profile {@code proxies}; wants curl and Debian's nginx and caddy.
+ * client, what is accepted arrives whole. In the Maven profile {@code compatibility}; wants curl and Debian's nginx and caddy.
  */
-@Tag("proxies")
+@Tag("compatibility")
 class DecisionEndpointProxyTests {
 
     private static final Path DOCS = Path.of("../docs/proxies.md");
