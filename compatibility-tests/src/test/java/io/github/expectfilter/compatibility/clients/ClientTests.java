@@ -213,7 +213,7 @@ public class ClientTests {
 
         private List<Answer> send(Request... requests) {
             List<Answer> answers =
-                    assertTimeoutPreemptively(Duration.ofSeconds(30), () -> client.send(List.of(requests)));
+                    assertTimeoutPreemptively(Duration.ofMinutes(1), () -> client.send(List.of(requests)));
             assertThat(answers).as("an answer to each request").hasSameSizeAs(requests);
             return answers;
         }
