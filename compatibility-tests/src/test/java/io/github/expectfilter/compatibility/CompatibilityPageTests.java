@@ -43,7 +43,7 @@ class CompatibilityPageTests {
         }
         List<String> found = Files.readAllLines(file).stream()
                 .distinct()
-                .sorted()
+                .sorted(String.CASE_INSENSITIVE_ORDER)
                 .map(CompatibilityPageTests::row)
                 .toList();
         String page = Files.readString(PAGE);

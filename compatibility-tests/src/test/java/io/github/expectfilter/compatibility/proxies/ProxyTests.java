@@ -46,8 +46,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProxyTests {
 
-    // As curl does.
+    /** As curl does, and less than the application waits for content before it rejects a request without Expect. */
     private static final Duration CLIENT_WAITS = Duration.ofSeconds(1);
+
+    /** Where an answer has to come first; so long only on a machine that is busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration CONNECTION_ENDS = Duration.ofSeconds(2);
 
     private static final int LIMIT = 512 * 1024;
     private static final int ACCEPTED = 300_000;
@@ -162,28 +167,35 @@ class ProxyTests {
         String path = newPath("accepted");
         byte[] content = content(ACCEPTED);
 
-        Exchange exchange = upload(port(hop), "PUT " + path, content, true, "Expect: 100-continue");
+        Exchange exchange = upload(hop, "PUT " + path, content, true, "Expect: 100-continue");
 
         facts(hop).accepted = exchange;
         assertThat(exchange.status()).isEqualTo(201);
         assertThat(sample.files().resolve(path.substring("/files/".length()))).hasBinaryContent(content);
         facts(hop).expectAtApplication = expectAtApplication(path);
-        assertThat(facts(hop).expectAtApplication).isIn("-", "100-continue");
+        assertThat(facts(hop).expectAtApplication)
+                .isEqualTo(isAnswerFirst(hop) || hop.handshake == Verdict.DEAF ? "100-continue" : "-");
     }
 
     @ParameterizedTest
     @EnumSource
     void aClientThatWaitsReadsItsRejection(Hop hop) throws Exception {
-        Exchange exchange =
-                upload(port(hop), "PUT " + newPath("rejected"), content(REJECTED), false, "Expect: 100-continue");
+        Exchange exchange;
+        int attempts = 0;
+        do {
+            exchange = upload(hop, "PUT " + newPath("rejected"), content(REJECTED), false, "Expect: 100-continue");
+            if (hop.handshake == Verdict.DEAF) {
+                assertThat(exchange.contentSent()).isTrue();
+            } else {
+                assertThat(exchange.status()).isEqualTo(413);
+                assertThat(exchange.isOurs()).isTrue();
+            }
+            // The 100 of such a hop races with the answer of the application, and loses one time in a hundred.
+        } while (hop.handshake == Verdict.LATE && !exchange.interimFirst() && ++attempts < 10);
 
         facts(hop).rejected = exchange;
-        if (hop.handshake == Verdict.DEAF) {
-            assertThat(exchange.contentSent()).isTrue();
-        } else {
-            assertThat(exchange.status()).isEqualTo(413);
-            assertThat(exchange.isOurs()).isTrue();
-        }
+        assertThat(exchange.interimFirst()).isEqualTo(hop.handshake == Verdict.LATE || hop.handshake == Verdict.BLIND);
+        assertThat(exchange.contentSent()).isNotEqualTo(isAnswerFirst(hop));
     }
 
     @ParameterizedTest
@@ -202,7 +214,7 @@ class ProxyTests {
     void anUnknownExpectationIsNotTakenForContinue(Hop hop) throws Exception {
         String path = newPath("unknown");
 
-        Exchange exchange = upload(port(hop), "PUT " + path, content(5), false, "Expect: x-unknown");
+        Exchange exchange = upload(hop, "PUT " + path, content(5), false, "Expect: x-unknown");
 
         if (exchange.status() == 417) {
             facts(hop).unknown = (exchange.isOurs()
@@ -245,7 +257,7 @@ class ProxyTests {
         for (int i = 0; i < 10; i++) {
             String path = newPath("afterwards");
             byte[] content = content(100 + i);
-            assertThat(upload(port, "PUT " + path, content, true, "X-Expect: none")
+            assertThat(upload(hop, "PUT " + path, content, true, "X-Expect: none")
                             .status())
                     .isEqualTo(201);
             assertThat(sample.files().resolve(path.substring("/files/".length())))
@@ -337,8 +349,9 @@ class ProxyTests {
      * @param atOnce whether it sends its content as soon as it is told to; otherwise it goes on waiting for the final
      *     response, for as long again
      */
-    private Exchange upload(int port, String request, byte[] content, boolean atOnce, String expect)
-            throws IOException {
+    private Exchange upload(Hop hop, String request, byte[] content, boolean atOnce, String expect) throws Exception {
+        int port = port(hop);
+        Duration patience = isAnswerFirst(hop) ? PATIENCE : CLIENT_WAITS;
         int interim = 0;
         boolean interimFirst = false;
         boolean sent = false;
@@ -351,14 +364,15 @@ class ProxyTests {
                     "Content-Length: " + content.length,
                     expect);
             while (true) {
-                if (!sent && (!waits || client.isSilentFor(CLIENT_WAITS))) {
+                if (!sent && (!waits || client.isSilentFor(patience))) {
                     sent = true;
                     client.send(content);
                 }
                 Answer answer = client.read();
                 if (answer.status() >= 200) {
-                    boolean kept =
-                            !"close".equals(answer.header("Connection")) && waits && client.isSilentFor(CLIENT_WAITS);
+                    boolean kept = !"close".equals(answer.header("Connection"))
+                            && waits
+                            && client.isSilentFor(CONNECTION_ENDS);
                     return new Exchange(interim, interimFirst, sent, answer, kept);
                 }
                 assertThat(answer.status()).isEqualTo(100);
@@ -370,6 +384,11 @@ class ProxyTests {
             assertThat(sent).as(request + ": " + lost).isTrue();
             return new Exchange(interim, interimFirst, true, null, false);
         }
+    }
+
+    /** Whether the application sees the field, and its answer passes before the content. */
+    private static boolean isAnswerFirst(Hop hop) {
+        return hop.handshake == Verdict.EFFECTIVE || hop.handshake == Verdict.LATE;
     }
 
     /** The {@code Expect} with which a request reached the application; {@code -} when there was none. */
@@ -406,7 +425,7 @@ class ProxyTests {
                 facts.verdict.name(),
                 facts.expectAtApplication.equals("-") ? "no" : "yes",
                 whoSendsContinue(facts),
-                rejection(facts.rejected),
+                rejection(hop, facts.rejected),
                 facts.withoutExpect,
                 facts.unknown,
                 hop.advice);
@@ -416,19 +435,22 @@ class ProxyTests {
         if (facts.accepted.interim() == 0) {
             return "nobody";
         }
+        if (facts.accepted.interim() > 1) {
+            return "the proxy, then the application";
+        }
         if (facts.rejected.interimFirst()) {
-            return facts.accepted.interim() == 1 ? "the proxy" : "the proxy, then the application";
+            return "the proxy";
         }
         return "the application" + (facts.accepted.interimFirst() ? "" : ", but it comes after the content");
     }
 
-    private static String rejection(Exchange rejected) {
-        if (rejected.answer() == null) {
-            return "the answer is lost";
+    private static String rejection(Hop hop, Exchange rejected) {
+        if (hop.handshake == Verdict.DEAF) {
+            return "everything is sent first, and the answer may be lost";
         }
         String content = rejected.contentSent()
                 ? "everything is sent first"
-                : rejected.interimFirst() ? "told to send needlessly" : "nothing is sent";
+                : rejected.interimFirst() ? "told to send in vain" : "nothing is sent";
         return rejected.status() + ", " + content + ", " + rejected.connection();
     }
 }
