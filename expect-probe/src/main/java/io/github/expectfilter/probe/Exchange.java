@@ -106,7 +106,8 @@ record Exchange(
         }
         if (last == null) {
             words.append(isSilent() ? (responses.isEmpty() ? "no answer" : "then nothing") : failure);
-            return words.append(contentSent > 0 ? ", even after the content" : "").toString();
+            return words.append(contentSent > 0 ? ", even after the content" : "")
+                    .toString();
         }
         words.append(responses.size() > 1 ? "then " : "")
                 .append(last.answer().status())

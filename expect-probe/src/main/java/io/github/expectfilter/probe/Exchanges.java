@@ -60,7 +60,7 @@ final class Exchanges {
 
     /** The most bytes of content that {@link #run} sends. */
     static long mostContent(long announced) {
-        return 3L * Request.CONTENT.length() + UNASKED * unaskedSize(announced);
+        return 4L * Request.CONTENT.length() + UNASKED * unaskedSize(announced);
     }
 
     /** Never all of the user's request: it must not become whole. */
@@ -76,7 +76,7 @@ final class Exchanges {
         Exchange get = run(Request.safe(settings, "GET"), Request.CONTENT, SILENCE);
         Exchange unknown = runToEnd(Request.withUnknownExpectation(settings), Request.CONTENT);
         Exchange withoutContent = run(Request.withoutContent(settings), "", SILENCE);
-        Exchange unsent = run(Request.unsent(settings), "", SILENCE);
+        Exchange unsent = run(Request.unsent(settings), Request.CONTENT, SHORT_SILENCE);
         Exchange http10 = run(Request.announcementByHttp10(settings), "", SHORT_SILENCE);
         Map<String, Exchange> variants = new LinkedHashMap<>();
         for (List<String> variant : VARIANTS) {
