@@ -106,7 +106,7 @@ record Exchange(
         }
         if (last == null) {
             words.append(isSilent() ? (responses.isEmpty() ? "no answer" : "then nothing") : failure);
-            return words.append(contentSent > 0 ? ", even after the content" : "")
+            return words.append(contentSent > 0 ? ", even after content was sent" : "")
                     .toString();
         }
         words.append(responses.size() > 1 ? "then " : "")
@@ -114,7 +114,7 @@ record Exchange(
                 .append(" after ")
                 .append(time(last.after()));
         if (last.afterContent()) {
-            words.append(", but only with the content");
+            words.append(", but only after content was sent");
         } else if (responses.size() == 1) {
             words.append(", no 100 before it");
         }
