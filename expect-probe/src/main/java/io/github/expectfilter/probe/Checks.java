@@ -123,8 +123,9 @@ final class Checks {
                 evidence.variants().entrySet().stream()
                         .skip(1)
                         .map(variant ->
-                                variant.getKey() + ": " + variant.getValue().inWords())
-                        .collect(Collectors.joining("; "))));
+                                (variant.getKey().endsWith(":") ? variant.getKey() + " (empty)" : variant.getKey())
+                                        + " -> " + variant.getValue().inWords())
+                        .collect(Collectors.joining("\n"))));
     }
 
     private void withoutContent() {

@@ -163,20 +163,33 @@ final class Exchanges {
         Request request = Request.announcement(settings, List.of());
         progress.accept(request.name());
         AtomicLong sent = new AtomicLong();
-        try (RawClient client = connect()) {
-            Reading reading = new Reading(client, request);
+        try {
+            RawClient client = connect();
             Thread writer = new Thread(() -> write(client, sent), "expect-probe-writer");
             writer.setDaemon(true);
-            writer.start();
-            String failure = null;
-            try {
-                failure = reading.readFinal(settings.timeLimit()) ? null : Exchange.SILENCE;
-            } catch (IOException broken) {
-                failure = Problems.inWords(broken);
+            Reading reading;
+            String failure;
+            try (client) {
+                reading = new Reading(client, request);
+                writer.start();
+                failure = readFailure(reading);
             }
+            // Only now no more is written.
+            writer.join();
             return reading.exchange(sent.get(), Connection.UNKNOWN, failure);
         } catch (IOException failure) {
             return Exchange.failed(request.name(), Problems.inWords(failure));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Exchange.failed(request.name(), "interrupted");
+        }
+    }
+
+    private @Nullable String readFailure(Reading reading) {
+        try {
+            return reading.readFinal(settings.timeLimit()) ? null : Exchange.SILENCE;
+        } catch (IOException broken) {
+            return Problems.inWords(broken);
         }
     }
 

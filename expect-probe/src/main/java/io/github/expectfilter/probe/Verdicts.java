@@ -10,14 +10,41 @@ final class Verdicts {
     private static final Set<Integer> GAVE_UP = Set.of(408, 500, 502, 504);
 
     /** Whether 100-continue, as it was sent, came to the origin. */
-    private record Reach(boolean yes, boolean no, String because) {
+    private record Reach(Answer answer, String because) {
+
+        private enum Answer {
+            YES,
+            LIKELY,
+            UNKNOWN,
+            NO
+        }
+
+        boolean yes() {
+            return answer == Answer.YES || answer == Answer.LIKELY;
+        }
+
+        boolean sure() {
+            return answer == Answer.YES;
+        }
+
+        boolean no() {
+            return answer == Answer.NO;
+        }
 
         static Reach yes(String because) {
-            return new Reach(true, false, because);
+            return new Reach(Answer.YES, because);
+        }
+
+        static Reach likely(String because) {
+            return new Reach(Answer.LIKELY, because);
+        }
+
+        static Reach unknown() {
+            return new Reach(Answer.UNKNOWN, "");
         }
 
         static Reach no(String because) {
-            return new Reach(false, true, because);
+            return new Reach(Answer.NO, because);
         }
     }
 
@@ -99,7 +126,7 @@ final class Verdicts {
     private Conclusion bufferedBehindContinue() {
         Exchange safe = evidence.options().continues() > 0 ? evidence.options() : evidence.get();
         String seen = safe.request() + " got " + safe.inWords();
-        if (reach.yes()) {
+        if (reach.sure()) {
             return late(seen);
         }
         Exchange unknown = evidence.unknown();
@@ -225,10 +252,10 @@ final class Verdicts {
                 && unknown.isFinalBeforeContent()
                 && !Evidence.isByExpectFilter(unknown)
                 && evidence.looksLikePlain(unknown)) {
-            return Reach.yes("an unknown expectation got " + unknown.inWords()
+            return Reach.likely("an unknown expectation got " + unknown.inWords()
                     + ", and nothing in that answer names another server than the usual one");
         }
-        return new Reach(false, false, "");
+        return Reach.unknown();
     }
 
     /** Only the request that is read gets a 100. */

@@ -1,6 +1,7 @@
 package io.github.expectfilter.probe;
 
 import java.io.IOException;
+import java.util.Locale;
 
 import io.github.expectfilter.probe.ScriptedServer.Connection;
 import io.github.expectfilter.probe.ScriptedServer.Script;
@@ -62,8 +63,7 @@ enum Hops {
     }
 
     private static boolean isContinueExpected(String head) {
-        return head.contains(" HTTP/1.1\r\n")
-                && head.toLowerCase(java.util.Locale.ROOT).contains("expect: 100-continue\r\n");
+        return head.contains(" HTTP/1.1\r\n") && head.toLowerCase(Locale.ROOT).contains("expect: 100-continue\r\n");
     }
 
     static long length(String head) {

@@ -3,7 +3,6 @@ package io.github.expectfilter.probe;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,12 +13,15 @@ import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A real container without expect-filter: the same application, once as Tomcat is by default, once as it should be. */
+@Execution(ExecutionMode.SAME_THREAD)
 class TomcatTests {
 
     @TempDir
@@ -61,7 +63,6 @@ class TomcatTests {
     private ExpectProbe probe(String path) {
         return ExpectProbe.builder(
                         URI.create("http://localhost:" + tomcat.getConnector().getLocalPort() + "/" + path))
-                .timeLimit(Duration.ofSeconds(2))
                 .build();
     }
 
