@@ -84,12 +84,12 @@ function fact(name, value, kind) {
 function sequence(handshake) {
   const list = element('ol', 'sequence');
   list.setAttribute('aria-label', 'What was on the wire, in its order');
-  const {steps, status, continued, contentSent, contentAnnounced} = handshake;
+  const {steps, continued, contentSent, contentAnnounced} = handshake;
   for (const step of steps) {
     if (step.kind === 'FINAL_RESPONSE' && !continued) {
       list.append(message('server absent', 'No 100 Continue', null));
     }
-    list.append(shown(step, status));
+    list.append(shown(step, handshake));
     if (step.kind === 'FINAL_RESPONSE' && contentSent < contentAnnounced) {
       list.append(message('client absent withheld',
         'Content: ' + number(contentAnnounced - contentSent) + ' bytes stay with the client', null));
@@ -102,12 +102,12 @@ function sequence(handshake) {
   return list;
 }
 
-function shown(step, finalStatus) {
+function shown(step, {status, connection}) {
   switch (step.kind) {
     case 'REQUEST':
       return message('client', 'Header section of the request', step, head(step));
     case 'CONTENT':
-      return message('client content' + (finalStatus >= 400 ? ' wasted' : ''),
+      return message('client content' + (status >= 400 ? ' wasted' : ''),
         'Content: ' + number(step.contentBytes) + ' bytes', step);
     case 'SILENCE':
       return message('server absent', 'Silence', step);
@@ -118,7 +118,8 @@ function shown(step, finalStatus) {
         step.status + ' ' + step.reasonPhrase, step, head(step));
     default:
       return element('li', 'end',
-        element('div', 'label', 'The server ends the connection', at(step)));
+        element('div', 'label', 'The ' + (connection === 'ENDED_BY_CLIENT' ? 'client' : 'server') + ' ends the connection',
+          at(step)));
   }
 }
 

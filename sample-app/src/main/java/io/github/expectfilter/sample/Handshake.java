@@ -32,7 +32,8 @@ record Handshake(
     /** What became of the connection. */
     enum Connection {
         KEPT,
-        CLOSED
+        ENDED_BY_SERVER,
+        ENDED_BY_CLIENT
     }
 
     /** What a step is. */

@@ -32,7 +32,10 @@ class HandshakeClient {
     /** Content beyond this is there to be refused. */
     private static final int LARGE = 10_000_000;
 
-    private static final int BLOCK = 16 * 1024;
+    /** Some 100 Mbit/s: this machine alone would send all in the time in which a network carries one answer. */
+    private static final int BLOCK = 64 * 1024;
+
+    private static final Duration BETWEEN_BLOCKS = Duration.ofMillis(5);
 
     private final OwnServer server;
     private final FileStore store;
@@ -64,7 +67,6 @@ class HandshakeClient {
         private final long start = System.nanoTime();
         private final List<Handshake.Step> steps = new ArrayList<>();
         private final AtomicLong contentSent = new AtomicLong();
-        private volatile boolean over;
         private boolean continued;
         private @Nullable Answer last;
 
@@ -77,10 +79,8 @@ class HandshakeClient {
             List<String> head = exchange.head(server.host(), server.contextPath(), file);
             steps.add(new Handshake.Step(Handshake.Kind.REQUEST, now(), head, "", 0, null, null));
             client.sendHead(head.toArray(String[]::new));
-            boolean ended = exchange.sendsAtOnce() ? sendAtOnce() : sendWhenAsked();
-            Handshake.Connection connection =
-                    ended || isEnded() ? Handshake.Connection.CLOSED : Handshake.Connection.KEPT;
-            if (connection == Handshake.Connection.CLOSED) {
+            Handshake.Connection connection = exchange.sendsAtOnce() ? sendAtOnce() : sendWhenAsked();
+            if (connection != Handshake.Connection.KEPT) {
                 steps.add(new Handshake.Step(Handshake.Kind.END, now(), List.of(), "", 0, null, null));
             }
             Integer status = last == null ? null : last.status();
@@ -98,23 +98,19 @@ class HandshakeClient {
                     exchange.commands("{origin}" + server.contextPath()));
         }
 
-        /** Whether the connection has ended. */
-        private boolean sendWhenAsked() throws IOException {
+        private Handshake.Connection sendWhenAsked() throws IOException {
             Duration patience = exchange.isHttp10() ? SHORT_PATIENCE : PATIENCE;
             if (client.isSilentFor(patience)) {
                 steps.add(new Handshake.Step(Handshake.Kind.SILENCE, now(), List.of(), "", 0, null, null));
                 sendContent();
             }
-            while (read()) {
-                if (last != null) {
-                    return false;
-                }
+            while (last == null && read()) {
                 if (continued && contentSent.get() == 0 && !sendContent()) {
                     // Asked for what was there to be refused: the filter is switched off.
-                    return false;
+                    return Handshake.Connection.ENDED_BY_CLIENT;
                 }
             }
-            return true;
+            return last == null || isEnded() ? Handshake.Connection.ENDED_BY_SERVER : Handshake.Connection.KEPT;
         }
 
         private boolean sendContent() throws IOException {
@@ -124,57 +120,47 @@ class HandshakeClient {
             double begin = now();
             client.send(new byte[exchange.contentLength()]);
             contentSent.set(exchange.contentLength());
-            addContent(begin);
+            addContent(steps.size(), begin);
             return true;
         }
 
-        /** Writes while it reads, as clients do that do not wait. Whether the connection has ended. */
-        private boolean sendAtOnce() throws IOException {
+        /** Writes while it reads, as clients do that do not wait, and stops when the answer has come. */
+        private Handshake.Connection sendAtOnce() throws IOException {
             double begin = now();
-            Thread writer = new Thread(this::write, "handshake-writer");
+            int position = steps.size();
+            sendBlock();
+            Thread writer = new Thread(this::sendBlocks, "handshake-writer");
             writer.setDaemon(true);
             writer.start();
-            try {
-                boolean answered = false;
-                while (last == null && read()) {
-                    answered = true;
-                }
-                over = true;
-                join(writer);
-                int answers = steps.size();
-                addContent(begin);
-                if (answered) {
-                    // The content began before the answer came.
-                    steps.add(1, steps.remove(answers));
-                }
-                return !answered;
-            } finally {
-                over = true;
+            while (last == null && read()) {
+                continue;
             }
-        }
-
-        private void write() {
-            byte[] block = new byte[BLOCK];
-            long left = exchange.contentLength();
-            try {
-                while (left > 0 && !over) {
-                    int size = (int) Math.min(BLOCK, left);
-                    client.send(size == BLOCK ? block : new byte[size]);
-                    contentSent.addAndGet(size);
-                    left -= size;
-                }
-            } catch (IOException ended) {
-                // The server has ended the connection; its answer is the reader's.
-            }
-        }
-
-        private static void join(Thread writer) {
+            writer.interrupt();
             try {
                 // It may wait for a server that does not read; the end of the connection frees it.
                 writer.join(Duration.ofSeconds(1).toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            addContent(position, begin);
+            return last == null ? Handshake.Connection.ENDED_BY_SERVER : Handshake.Connection.ENDED_BY_CLIENT;
+        }
+
+        private void sendBlocks() {
+            try {
+                while (contentSent.get() < exchange.contentLength()) {
+                    Thread.sleep(BETWEEN_BLOCKS.toMillis());
+                    sendBlock();
+                }
+            } catch (IOException | InterruptedException over) {
+                // The answer has come, or the server has ended the connection; which one, the reader knows.
+            }
+        }
+
+        private void sendBlock() throws IOException {
+            int size = (int) Math.min(BLOCK, exchange.contentLength() - contentSent.get());
+            client.send(new byte[size]);
+            contentSent.addAndGet(size);
         }
 
         /** Reads a response; false if the connection ends instead. */
@@ -207,8 +193,8 @@ class HandshakeClient {
             return !client.isSilentFor(END);
         }
 
-        private void addContent(double begin) {
-            steps.add(new Handshake.Step(Handshake.Kind.CONTENT, begin, List.of(), "", contentSent.get(), null, null));
+        private void addContent(int position, double begin) {
+            steps.add(position, new Handshake.Step(Handshake.Kind.CONTENT, begin, List.of(), "", contentSent.get(), null, null));
         }
 
         private double now() {

@@ -33,8 +33,9 @@ enum HandshakeExchange {
 
     WITHOUT_EXPECT("without-expect", 60_000_000, null, """
             The same limit holds without Expect, or leaving the field out would walk around it. But this client does not \
-            wait: it writes at once, and learns only in the middle of its content that nobody wants it. The server reads \
-            and throws away a little of it, so that the answer arrives instead of a reset, and ends the connection.""", """
+            wait: it writes at once, here with some 100 Mbit/s, and learns while it is sending that nobody wants it. On \
+            this machine that takes milliseconds; on a long way, megabytes are sent in vain, and the answer may be lost in \
+            the reset of the connection.""", """
             curl -v -H "Expect:" -T upload.bin {url}/files/upload.bin"""),
 
     HTTP_1_0("http-1.0", 1_000_000, "Expect: 100-continue", """

@@ -144,7 +144,7 @@ class HandshakeTests {
         assertThat(handshake.reasonPhrase()).isEqualTo(phrase);
         assertThat(handshake.contentAnnounced()).isEqualTo(announced);
         assertThat(handshake.contentSent()).isZero();
-        assertThat(handshake.connection()).isEqualTo(Connection.CLOSED);
+        assertThat(handshake.connection()).isEqualTo(Connection.ENDED_BY_SERVER);
         assertThat(handshake.happened()).startsWith(status + " " + phrase).endsWith("not one was sent.");
         assertThat(handshake.steps().get(1).head()).contains("Connection: close");
         assertThat(handshake.steps().get(1).body()).contains("\"reason\":\"" + reason + "\"");
@@ -158,7 +158,7 @@ class HandshakeTests {
         assertThat(handshake.status()).isEqualTo(413);
         assertThat(handshake.contentSent()).isPositive().isLessThan(60_000_000);
         assertThat(handshake.steps().get(1).contentBytes()).isEqualTo(handshake.contentSent());
-        assertThat(handshake.connection()).isEqualTo(Connection.CLOSED);
+        assertThat(handshake.connection()).isEqualTo(Connection.ENDED_BY_CLIENT);
     }
 
     @Test
@@ -171,6 +171,7 @@ class HandshakeTests {
         assertThat(handshake.continued()).isFalse();
         assertThat(handshake.status()).isEqualTo(201);
         assertThat(handshake.contentSent()).isEqualTo(1_000_000);
+        assertThat(handshake.connection()).isEqualTo(Connection.ENDED_BY_SERVER);
     }
 
     @ParameterizedTest
@@ -259,7 +260,7 @@ class HandshakeTests {
         for (String file : names(page.body(), "<(?:link|script)[^>]+?(?:href|src)=\"([^\"]+)\"")) {
             assertThat(send(request("/" + file)).statusCode()).as(file).isEqualTo(200);
         }
-        assertProblem(send(request("/").header("Accept", "application/json")), 404);
+        assertProblem(send(request("/").header("Accept", "application/json")), 406);
         assertProblem(send(request("/missing.html").header("Accept", "text/html")), 404);
         assertProblem(send(request("/static/index.html")), 404);
     }
