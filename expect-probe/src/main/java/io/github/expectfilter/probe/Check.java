@@ -5,7 +5,7 @@ package io.github.expectfilter.probe;
  *
  * @param id RFC, section and name, such as {@code rfc9110/10.1.1/refused-before-100}; ids do not change
  * @param title what was looked at
- * @param evidence what was seen, in plain words; printable ASCII
+ * @param evidence what was seen, in plain words: printable ASCII, and line feeds between its lines
  * @since 0.1.0
  */
 public record Check(String id, String title, Result result, String evidence) {

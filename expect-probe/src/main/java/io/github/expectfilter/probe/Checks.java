@@ -123,8 +123,9 @@ final class Checks {
                 evidence.variants().entrySet().stream()
                         .skip(1)
                         .map(variant ->
-                                variant.getKey() + ": " + variant.getValue().inWords())
-                        .collect(Collectors.joining("; "))));
+                                (variant.getKey().endsWith(":") ? variant.getKey() + " (empty)" : variant.getKey())
+                                        + " -> " + variant.getValue().inWords())
+                        .collect(Collectors.joining("\n"))));
     }
 
     private void withoutContent() {
@@ -184,14 +185,17 @@ final class Checks {
     private void buffered() {
         Exchange unsent = evidence.unsent();
         String id = EXPECT + "content-not-buffered";
-        String title = "The header section is passed on before the content";
+        String title = "Without Expect, the header section is passed on before the content is whole";
         if (unsent.isFinalBeforeContent()) {
             checks.add(Check.ok(id, title, seen(unsent)));
+        } else if (unsent.isFinalAfterContent()) {
+            checks.add(Check.info(id, title, seen(unsent) + ": a hop waits for the first bytes, not for all"));
         } else {
-            checks.add(Check.failed(
+            checks.add(Check.info(
                     id,
                     title,
-                    seen(unsent) + ": a hop waits for the whole content, or the origin reads before it answers"));
+                    seen(unsent)
+                            + ": a hop keeps the content until it is whole, or the origin reads before it answers"));
         }
     }
 

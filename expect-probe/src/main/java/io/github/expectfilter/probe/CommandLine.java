@@ -53,7 +53,7 @@ final class CommandLine {
             followed, no proxy of the environment used. Your own request is never completed: its content is
             announced and not sent. Only if it is refused it is repeated five times without Expect, with content
             up to 2 MB each, but never all of it. Besides there are OPTIONS and GET requests of the same URL,
-            three of them with 8 bytes of content.
+            four of them with 8 bytes of content.
 
             Examples:
               java -jar expect-probe.jar https://files.example.com/upload/probe

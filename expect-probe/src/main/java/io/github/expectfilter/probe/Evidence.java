@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * content that were sent only when nothing final had come.
  *
  * @param plain OPTIONS without content, without Expect: how this server answers
- * @param unsent OPTIONS that announces content, without Expect; none was sent
+ * @param unsent OPTIONS that announces 65536 bytes, without Expect; 8 were sent when no answer came
  * @param request the user's own request with Expect; its content was never sent
  * @param options OPTIONS with content and Expect
  * @param get GET with content and Expect

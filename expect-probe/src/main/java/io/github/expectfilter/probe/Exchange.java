@@ -52,22 +52,14 @@ record Exchange(
                 .count();
     }
 
-    /** How many 100 responses came in all. */
+    /** How many 100 responses came in all, those behind the content too. */
     int allContinues() {
         return (int) responses.stream()
                 .filter(response -> response.answer().status() == 100)
                 .count();
     }
 
-    /** The first 100. */
-    @Nullable
-    Response firstContinue() {
-        return responses.stream()
-                .filter(response -> response.answer().status() == 100)
-                .findFirst()
-                .orElse(null);
-    }
-
+    /** {@code null} when there was none. */
     @Nullable
     Response finalResponse() {
         Response last = responses.isEmpty() ? null : responses.get(responses.size() - 1);
@@ -114,7 +106,8 @@ record Exchange(
         }
         if (last == null) {
             words.append(isSilent() ? (responses.isEmpty() ? "no answer" : "then nothing") : failure);
-            return words.append(contentSent > 0 ? ", the content included" : "").toString();
+            return words.append(contentSent > 0 ? ", even after the content" : "")
+                    .toString();
         }
         words.append(responses.size() > 1 ? "then " : "")
                 .append(last.answer().status())

@@ -18,13 +18,16 @@ import io.github.expectfilter.probe.Exchange.Response;
 /** Runs the exchanges, one after the other, each on its own connection. */
 final class Exchanges {
 
+    /** A form of the field that expect-filter rejects in every configuration. */
+    static final String LOOK_ALIKE = "Expect: \"100-continue\"";
+
     /** Forms of the field that hops treat differently; the first one means the same as the canonical form. */
     static final List<List<String>> VARIANTS = List.of(
             List.of("Expect: 100-CONTINUE"),
             List.of("Expect: 100-continue, x-expect-probe"),
             List.of("Expect: x-expect-probe, 100-continue"),
             List.of("Expect: 100-continue", "Expect: 100-continue"),
-            List.of("Expect: \"100-continue\""),
+            List.of(LOOK_ALIKE),
             List.of("Expect: 100-continue;q=1"),
             List.of("Expect:"));
 
@@ -57,7 +60,7 @@ final class Exchanges {
 
     /** The most bytes of content that {@link #run} sends. */
     static long mostContent(long announced) {
-        return 3L * Request.CONTENT.length() + UNASKED * unaskedSize(announced);
+        return 4L * Request.CONTENT.length() + UNASKED * unaskedSize(announced);
     }
 
     /** Never all of the user's request: it must not become whole. */
@@ -68,12 +71,12 @@ final class Exchanges {
     /** @throws ProbeException if the server gives no HTTP answer to a plain request */
     Evidence run() throws ProbeException {
         Exchange plain = plain();
-        Exchange request = run(Request.announcement(settings), "", SILENCE);
-        Exchange options = run(Request.safe(settings, "OPTIONS"), Request.CONTENT, SILENCE);
+        Exchange request = runToEnd(Request.announcement(settings), "");
+        Exchange options = runToEnd(Request.safe(settings, "OPTIONS"), Request.CONTENT);
         Exchange get = run(Request.safe(settings, "GET"), Request.CONTENT, SILENCE);
-        Exchange unknown = run(Request.withUnknownExpectation(settings), Request.CONTENT, SILENCE);
+        Exchange unknown = runToEnd(Request.withUnknownExpectation(settings), Request.CONTENT);
         Exchange withoutContent = run(Request.withoutContent(settings), "", SILENCE);
-        Exchange unsent = run(Request.unsent(settings), "", SILENCE);
+        Exchange unsent = run(Request.unsent(settings), Request.CONTENT, SHORT_SILENCE);
         Exchange http10 = run(Request.announcementByHttp10(settings), "", SHORT_SILENCE);
         Map<String, Exchange> variants = new LinkedHashMap<>();
         for (List<String> variant : VARIANTS) {
@@ -120,6 +123,15 @@ final class Exchanges {
      * @param content to send when nothing final has come within the silence; may be empty
      */
     private Exchange run(Request request, String content, Duration silence) {
+        return run(request, content, silence, false);
+    }
+
+    /** The same, and waits for the end of the connection. */
+    private Exchange runToEnd(Request request, String content) {
+        return run(request, content, SILENCE, true);
+    }
+
+    private Exchange run(Request request, String content, Duration silence, boolean toEnd) {
         progress.accept(request.name());
         try (RawClient client = connect()) {
             Reading reading = new Reading(client, request);
@@ -132,7 +144,7 @@ final class Exchanges {
                     complete = reading.readFinal(settings.timeLimit());
                 }
                 return complete
-                        ? reading.exchange(sent, reading.end(), null)
+                        ? reading.exchange(sent, toEnd ? reading.end() : Connection.UNKNOWN, null)
                         : reading.exchange(sent, Connection.UNKNOWN, Exchange.SILENCE);
             } catch (IOException failure) {
                 return reading.exchange(sent, Connection.UNKNOWN, Problems.inWords(failure));
@@ -151,20 +163,33 @@ final class Exchanges {
         Request request = Request.announcement(settings, List.of());
         progress.accept(request.name());
         AtomicLong sent = new AtomicLong();
-        try (RawClient client = connect()) {
-            Reading reading = new Reading(client, request);
+        try {
+            RawClient client = connect();
             Thread writer = new Thread(() -> write(client, sent), "expect-probe-writer");
             writer.setDaemon(true);
-            writer.start();
-            String failure = null;
-            try {
-                failure = reading.readFinal(settings.timeLimit()) ? null : Exchange.SILENCE;
-            } catch (IOException broken) {
-                failure = Problems.inWords(broken);
+            Reading reading;
+            String failure;
+            try (client) {
+                reading = new Reading(client, request);
+                writer.start();
+                failure = readFailure(reading);
             }
+            // Only now no more is written.
+            writer.join();
             return reading.exchange(sent.get(), Connection.UNKNOWN, failure);
         } catch (IOException failure) {
             return Exchange.failed(request.name(), Problems.inWords(failure));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Exchange.failed(request.name(), "interrupted");
+        }
+    }
+
+    private @Nullable String readFailure(Reading reading) {
+        try {
+            return reading.readFinal(settings.timeLimit()) ? null : Exchange.SILENCE;
+        } catch (IOException broken) {
+            return Problems.inWords(broken);
         }
     }
 

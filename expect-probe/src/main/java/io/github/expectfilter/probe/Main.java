@@ -45,17 +45,21 @@ final class Main {
     }
 
     private int probe(CommandLine line) throws ProbeException {
-        ProgressLine progress = new ProgressLine(err, terminal);
+        ProgressLine progress = new ProgressLine(err, terminal && line.format() == CommandLine.Format.TEXT);
         ProbeReport report;
         try {
             report = line.probe().run(progress);
         } finally {
             progress.clear();
         }
-        out.print(report.toText());
-        if (line.transcript()) {
-            out.print(TextReport.transcripts(report));
-        }
+        ProbeReport shown = line.transcript() ? report : report.withoutTranscripts();
+        out.print(
+                switch (line.format()) {
+                    case TEXT -> shown.toText() + TextReport.transcripts(shown);
+                    case JSON -> shown.toJson();
+                    case JUNIT -> shown.toJunit();
+                    case MARKDOWN -> shown.toMarkdown();
+                });
         return report.exitStatus();
     }
 }

@@ -57,6 +57,11 @@ public record ProbeReport(
                 evidence.all().stream().mapToLong(Exchange::contentSent).sum());
     }
 
+    /** The same without what went over the connections. */
+    public ProbeReport withoutTranscripts() {
+        return new ProbeReport(uri, request, plan, verdict, because, advice, checks, List.of(), requests, contentSent);
+    }
+
     /** Whether the verdict is {@link Verdict#EFFECTIVE} and no check has failed. */
     public boolean isAsHoped() {
         return verdict == Verdict.EFFECTIVE
@@ -71,6 +76,25 @@ public record ProbeReport(
     /** The report for people. */
     public String toText() {
         return TextReport.write(this);
+    }
+
+    /**
+     * The report for programs: an object with the members {@code url}, {@code request}, {@code verdict}, {@code meaning},
+     * {@code because}, {@code advice}, {@code asHoped}, {@code requests}, {@code contentSent}, {@code checks} (each
+     * with {@code id}, {@code title}, {@code result}, {@code evidence}) and {@code transcripts}.
+     */
+    public String toJson() {
+        return JsonReport.write(this);
+    }
+
+    /** The report for build servers: a JUnit test suite, the verdict and every check a test case. */
+    public String toJunit() {
+        return JunitReport.write(this);
+    }
+
+    /** The report for a page or an issue: a table of the checks. */
+    public String toMarkdown() {
+        return MarkdownReport.write(this);
     }
 
     /**

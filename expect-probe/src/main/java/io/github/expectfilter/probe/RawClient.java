@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -107,10 +110,37 @@ public final class RawClient implements Closeable {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
             }
             socket.setSSLParameters(parameters);
-            socket.startHandshake();
+            shakeHands(socket, transport, limit);
             return new RawClient(transport, socket, limit);
         } catch (IOException | RuntimeException failure) {
             transport.close();
+            throw failure;
+        }
+    }
+
+    /** The time limit of a socket is for one read each; a handshake takes many. */
+    private static void shakeHands(SSLSocket socket, Socket transport, Duration limit) throws IOException {
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (done.compareAndSet(false, true)) {
+                        try {
+                            transport.close();
+                        } catch (IOException alreadyClosed) {
+                            // The handshake has ended in another way.
+                        }
+                    }
+                });
+        IOException failure = null;
+        try {
+            socket.startHandshake();
+        } catch (IOException broken) {
+            failure = broken;
+        }
+        if (!done.compareAndSet(false, true)) {
+            throw new SocketTimeoutException("The TLS handshake takes too long");
+        }
+        if (failure != null) {
             throw failure;
         }
     }

@@ -60,11 +60,11 @@ record Request(String name, List<String> lines) {
         return of(settings, "OPTIONS without content", "OPTIONS", "HTTP/1.1", List.of());
     }
 
-    /** Announces content that does not come, and expects nothing. */
+    /** Announces more content than comes, and expects nothing. */
     static Request unsent(ProbeSettings settings) {
         return of(
                 settings,
-                "OPTIONS without Expect, its content held back",
+                "OPTIONS without Expect, most of its content held back",
                 "OPTIONS",
                 "HTTP/1.1",
                 List.of("Content-Length: 65536"));

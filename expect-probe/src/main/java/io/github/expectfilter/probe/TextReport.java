@@ -25,9 +25,11 @@ final class TextReport {
         text.append('\n');
         for (Check check : report.checks()) {
             String result = check.result().name().toLowerCase(Locale.ROOT);
-            text.append(String.format(Locale.ROOT, "%-7s %s%n", result, check.title()));
+            text.append(String.format(Locale.ROOT, "%-7s %s\n", result, check.title()));
             text.append("        ").append(check.id()).append('\n');
-            wrap(text, "        ", check.evidence());
+            for (String line : check.evidence().split("\n", -1)) {
+                wrap(text, "        ", line);
+            }
         }
         text.append('\n');
         wrap(text, "", "Sent: " + report.requests() + " requests, " + report.contentSent() + " bytes of content.");

@@ -10,14 +10,41 @@ final class Verdicts {
     private static final Set<Integer> GAVE_UP = Set.of(408, 500, 502, 504);
 
     /** Whether 100-continue, as it was sent, came to the origin. */
-    private record Reach(boolean yes, boolean no, String because) {
+    private record Reach(Answer answer, String because) {
+
+        private enum Answer {
+            YES,
+            LIKELY,
+            UNKNOWN,
+            NO
+        }
+
+        boolean yes() {
+            return answer == Answer.YES || answer == Answer.LIKELY;
+        }
+
+        boolean sure() {
+            return answer == Answer.YES;
+        }
+
+        boolean no() {
+            return answer == Answer.NO;
+        }
 
         static Reach yes(String because) {
-            return new Reach(true, false, because);
+            return new Reach(Answer.YES, because);
+        }
+
+        static Reach likely(String because) {
+            return new Reach(Answer.LIKELY, because);
+        }
+
+        static Reach unknown() {
+            return new Reach(Answer.UNKNOWN, "");
         }
 
         static Reach no(String because) {
-            return new Reach(false, true, because);
+            return new Reach(Answer.NO, because);
         }
     }
 
@@ -99,7 +126,7 @@ final class Verdicts {
     private Conclusion bufferedBehindContinue() {
         Exchange safe = evidence.options().continues() > 0 ? evidence.options() : evidence.get();
         String seen = safe.request() + " got " + safe.inWords();
-        if (reach.yes()) {
+        if (reach.sure()) {
             return late(seen);
         }
         Exchange unknown = evidence.unknown();
@@ -217,19 +244,18 @@ final class Verdicts {
             return Reach.yes(request.request() + " got " + request.inWords()
                     + ", while a request whose content nobody reads gets no 100: the one who reads has sent it");
         }
-        if (evidence.isExpectFilterThere() && !safeRejected && !isPromptlyRefusedByFilter()) {
-            return Reach.no(
-                    "expect-filter answers here, and it did not reject OPTIONS and GET with Expect and content");
+        if (evidence.isExpectFilterThere() && !safeRejected && !isLookAlikeRejected()) {
+            return Reach.no("expect-filter answers here, and it rejected none of the forms of the field that it would");
         }
         Exchange unknown = evidence.unknown();
         if (unknown.status() == 417
                 && unknown.isFinalBeforeContent()
                 && !Evidence.isByExpectFilter(unknown)
                 && evidence.looksLikePlain(unknown)) {
-            return Reach.yes("an unknown expectation got " + unknown.inWords()
+            return Reach.likely("an unknown expectation got " + unknown.inWords()
                     + ", and nothing in that answer names another server than the usual one");
         }
-        return new Reach(false, false, "");
+        return Reach.unknown();
     }
 
     /** Only the request that is read gets a 100. */
@@ -243,17 +269,12 @@ final class Verdicts {
     }
 
     /**
-     * Without Expect the filter waits for content before it rejects, up to two seconds; so it has seen the field, unless
-     * its drain is set to 0. A lenient filter does not reject the safe methods.
+     * A filter that enforces rejects this form whatever its configuration, and before every rule; so a filter that did not
+     * has not seen it. A lenient one does not reject the safe methods.
      */
-    private boolean isPromptlyRefusedByFilter() {
-        Exchange request = evidence.request();
-        Exchange.Response last = request.finalResponse();
-        return last != null
-                && Evidence.isByExpectFilter(request)
-                && !last.afterContent()
-                && request.continues() == 0
-                && last.after().toMillis() < 1000;
+    private boolean isLookAlikeRejected() {
+        return evidence.variants().containsKey(Exchanges.LOOK_ALIKE)
+                && evidence.variants().get(Exchanges.LOOK_ALIKE).status() == 417;
     }
 
     private static String by(Exchange exchange) {

@@ -63,8 +63,7 @@ final class ContainerSelfCheck implements ApplicationListener<ContextRefreshedEv
         } else {
             facts.couldNot(
                     "it is not known whether this container sends 100 Continue before any filter",
-                    "Try curl -v -H \"Expect: 100-continue\" on a request that a rule rejects: no \"100\" may come before"
-                            + " the final status");
+                    "Run expect-probe against it (docs/probe.md): the verdict has to be EFFECTIVE");
         }
     }
 }

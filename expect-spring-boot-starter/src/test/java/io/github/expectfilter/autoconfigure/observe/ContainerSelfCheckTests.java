@@ -148,7 +148,7 @@ class ContainerSelfCheckTests {
 
         assertThat(line(output, "WARN"))
                 .startsWith("Expect filter on Other/1.0: it is not known whether this container sends 100 Continue"
-                        + " before any filter. Cure: Try curl");
+                        + " before any filter. Cure: Run expect-probe");
     }
 
     @Test
