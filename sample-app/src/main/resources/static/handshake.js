@@ -23,22 +23,26 @@ async function run(button) {
   button.setAttribute('aria-current', 'true');
   title.textContent = button.querySelector('.title').textContent;
   happened.textContent = name ? 'The exchange is being made.' : 'The probe is running. It takes some seconds.';
-  details.replaceChildren();
   try {
     const answer = await fetch(name ? 'handshake/' + name : 'probe', {method: 'POST'});
     const json = await answer.json();
     if (!answer.ok) {
-      happened.textContent = json.status + ' ' + json.title + '. ' + (json.detail ?? '');
+      fail(json.status + ' ' + json.title + '. ' + (json.detail ?? ''));
     } else if (name) {
       showHandshake(json);
     } else {
       showProbe(json);
     }
   } catch (failure) {
-    happened.textContent = 'The server cannot be reached, or did not answer as it should.';
+    fail('The server cannot be reached, or did not answer as it should.');
   }
   busy(false);
   bringIntoView();
+}
+
+function fail(words) {
+  happened.textContent = words;
+  details.replaceChildren();
 }
 
 function busy(is) {
@@ -105,7 +109,7 @@ function sequence(handshake) {
 function shown(step, {status, connection}) {
   switch (step.kind) {
     case 'REQUEST':
-      return message('client', 'Header section of the request', step, head(step));
+      return message('client', 'Header section', step, head(step));
     case 'CONTENT':
       return message('client content' + (status >= 400 ? ' wasted' : ''),
         'Content: ' + number(step.contentBytes) + ' bytes', step);
@@ -150,8 +154,8 @@ function head(step) {
 
 /** The origin is what the browser says, not the path: that could hold what a shell takes for a command. */
 function terminal(commands) {
-  const text = commands.map(command => command.replaceAll('{origin}', location.origin)).join('\n');
-  const block = element('pre', 'commands', text);
+  const block = element('pre', 'commands',
+    ...commands.map(command => element('span', '', command.replaceAll('{origin}', location.origin))));
   block.tabIndex = 0;
   return [element('h3', '', 'The same from your own terminal'), block];
 }

@@ -132,8 +132,9 @@ class HandshakeClient {
             Thread writer = new Thread(this::sendBlocks, "handshake-writer");
             writer.setDaemon(true);
             writer.start();
-            while (last == null && read()) {
-                continue;
+            boolean more = true;
+            while (last == null && more) {
+                more = read();
             }
             writer.interrupt();
             try {
@@ -194,7 +195,9 @@ class HandshakeClient {
         }
 
         private void addContent(int position, double begin) {
-            steps.add(position, new Handshake.Step(Handshake.Kind.CONTENT, begin, List.of(), "", contentSent.get(), null, null));
+            steps.add(
+                    position,
+                    new Handshake.Step(Handshake.Kind.CONTENT, begin, List.of(), "", contentSent.get(), null, null));
         }
 
         private double now() {

@@ -126,7 +126,7 @@ class HandshakePageBrowserTests {
                 .isEqualTo(text("[data-handshake='" + name + "'] .title"))
                 .isNotEmpty();
         String expect = name.equals("unknown-expectation") ? "Expect: virus-scan" : "Expect: 100-continue";
-        assertThat(text(".sequence li")).contains("Header section of the request", expect, "Host: 127.0.0.1:" + port);
+        assertThat(text(".sequence li")).contains("Header section", expect, "Host: 127.0.0.1:" + port);
         assertThat(text(".sequence")).contains(" ms", status);
         assertThat(text(".sequence").contains("No 100 Continue")).isEqualTo(continued.equals("did not come"));
         assertThat(text(".sequence").contains("stay with the client")).isEqualTo(content.startsWith("0 "));

@@ -52,6 +52,7 @@ import io.github.expectfilter.sample.Handshake.Kind;
 import io.github.expectfilter.sample.Handshake.Step;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What the page asks the server for: each exchange on the wire, and that nothing is left of it. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -189,6 +190,25 @@ class HandshakeTests {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void theCommandsDoTheSame(HandshakeExchange exchange, @TempDir Path terminal) throws Exception {
+        Handshake handshake = handshake(exchange.path());
+        String commands = String.join("\n", handshake.commands()).replace("{origin}", origin());
+        ProcessBuilder shell = new ProcessBuilder("sh", "-e", "-c", "command -v curl || exit 99\n" + commands)
+                .directory(terminal.toFile())
+                .redirectErrorStream(true);
+        // Neither the settings nor the proxy of whoever runs the tests.
+        shell.environment().put("HOME", terminal.toString());
+        shell.environment().put("NO_PROXY", "*");
+        Process process = shell.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        int exit = process.waitFor();
+        assumeTrue(exit != 99, "There is no curl on this machine");
+        assertThat(output).contains("< HTTP/1.1 " + handshake.status());
+        assertThat(output.contains("< HTTP/1.1 100")).isEqualTo(handshake.continued());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"unknown", "WELCOME", "TOO_LARGE", "too-large%20", "..%3f", "127.0.0.1", "%ff"})
     void otherNamesAreNotFound(String name) throws Exception {
         HttpResponse<String> response = post("/handshake/" + name);
@@ -260,7 +280,8 @@ class HandshakeTests {
         for (String file : names(page.body(), "<(?:link|script)[^>]+?(?:href|src)=\"([^\"]+)\"")) {
             assertThat(send(request("/" + file)).statusCode()).as(file).isEqualTo(200);
         }
-        assertProblem(send(request("/").header("Accept", "application/json")), 406);
+        assertThat(send(request("/").header("Accept", "application/json")).statusCode())
+                .isEqualTo(406);
         assertProblem(send(request("/missing.html").header("Accept", "text/html")), 404);
         assertProblem(send(request("/static/index.html")), 404);
     }
