@@ -94,7 +94,7 @@ class HandshakeClient {
                     contentSent.get(),
                     connection,
                     happened(),
-                    exchange.why(),
+                    exchange.why(status),
                     exchange.commands("{origin}" + server.contextPath()));
         }
 

@@ -291,9 +291,11 @@ class HandshakePageBrowserTests {
         browser.call("Input.dispatchKeyEvent", Map.of("key", key, "code", key, "type", "keyUp"));
     }
 
-    /** The whole page, not only what is in view. */
+    /** The whole page; on a phone only what is in view. */
     private static void picture(String name) throws Exception {
-        String data = browser.call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
+        String data = browser.call(
+                        "Page.captureScreenshot",
+                        Map.of("format", "png", "captureBeyondViewport", number("innerWidth") > 600))
                 .get("data")
                 .textValue();
         Files.write(PICTURES.resolve(name + ".png"), Base64.getDecoder().decode(data));

@@ -74,11 +74,19 @@ class HandshakeTests {
         return parent.resolve("files");
     }
 
-    /** Nothing but the lock. */
+    /** Nothing but the lock, as soon as the server has noticed that a client has gone. */
     @AfterEach
-    void nothingIsLeft() throws IOException {
+    void nothingIsLeft() throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!entries().equals(List.of(".lock"))) {
+            assertThat(System.nanoTime()).as("what is left: %s", entries()).isLessThan(end);
+            Thread.sleep(10);
+        }
+    }
+
+    private static List<String> entries() throws IOException {
         try (Stream<Path> entries = Files.list(folder())) {
-            assertThat(entries.map(Path::getFileName).map(Path::toString)).containsExactly(".lock");
+            return entries.map(entry -> String.valueOf(entry.getFileName())).toList();
         }
     }
 
@@ -366,6 +374,30 @@ class HandshakeTests {
                     .build();
         } catch (java.security.GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The page says what it has seen, not what it is built to show. */
+    @Nested
+    @TestPropertySource(properties = "expect.enforce=false")
+    class WithoutRefusals {
+
+        @LocalServerPort
+        int lenientPort;
+
+        @Test
+        void itShowsThatTheContentWasAskedFor() throws Exception {
+            Handshake handshake = handshake(CLIENT.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + lenientPort + "/handshake/too-large"))
+                            .POST(BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.ofString()));
+            assertThat(kinds(handshake)).containsExactly(Kind.REQUEST, Kind.INTERIM_RESPONSE, Kind.END);
+            assertThat(handshake.continued()).isTrue();
+            assertThat(handshake.status()).isNull();
+            assertThat(handshake.contentSent()).isZero();
+            assertThat(handshake.happened()).startsWith("The server asked for all 60,000,000 bytes");
+            assertThat(handshake.why()).contains("has it been changed?");
         }
     }
 
