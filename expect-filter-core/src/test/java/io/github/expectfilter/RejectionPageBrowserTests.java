@@ -25,10 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.github.expectfilter.browser.DevTools;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The page of a rejection in a real browser. Run by {@code mvn -Pbrowser -pl expect-filter-core test}; the pictures are
+ * The page of a rejection in a real browser. Run by {@code mvn -Pbrowser -pl expect-filter-core -am test}; the pictures are
  * left in target/screenshots.
  */
 @Tag("browser")

@@ -37,6 +37,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 HttpStatus.INTERNAL_SERVER_ERROR, "The service's storage failed; nothing was changed.");
     }
 
+    @ExceptionHandler
+    ProblemDetail handshakeFailed(HandshakeException e) {
+        LOGGER.error("The exchange of this application with itself failed", e);
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.INTERNAL_SERVER_ERROR, "The exchange of this service with itself failed; its log says why.");
+    }
+
     @ExceptionHandler(MultipartException.class)
     ProblemDetail malformedForm() {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "The form is malformed or incomplete.");

@@ -1,4 +1,4 @@
-package io.github.expectfilter;
+package io.github.expectfilter.browser;
 
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -25,7 +25,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A headless Chromium, spoken to by its DevTools protocol. */
-final class DevTools implements Closeable {
+public final class DevTools implements Closeable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -57,7 +57,7 @@ final class DevTools implements Closeable {
     }
 
     /** {@code null} where no Chromium is installed. */
-    static DevTools start(Path profile) throws Exception {
+    public static DevTools start(Path profile) throws Exception {
         for (String name : NAMES) {
             Process process;
             try {
@@ -115,7 +115,7 @@ final class DevTools implements Closeable {
         }
     }
 
-    JsonNode call(String method, Map<String, ?> params) throws Exception {
+    public JsonNode call(String method, Map<String, ?> params) throws Exception {
         ObjectNode message = json.createObjectNode();
         message.put("id", ++lastId).put("method", method).set("params", json.valueToTree(params));
         if (session != null) {
@@ -130,7 +130,7 @@ final class DevTools implements Closeable {
     }
 
     /** The value of a JavaScript expression in the page. */
-    JsonNode evaluate(String expression) throws Exception {
+    public JsonNode evaluate(String expression) throws Exception {
         JsonNode result =
                 call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (result.has("exceptionDetails")) {
@@ -140,7 +140,7 @@ final class DevTools implements Closeable {
     }
 
     /** Loads a page and waits until it is there. */
-    void open(String url) throws Exception {
+    public void open(String url) throws Exception {
         events.clear();
         call("Page.navigate", Map.of("url", url));
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -153,7 +153,7 @@ final class DevTools implements Closeable {
         }
     }
 
-    List<JsonNode> events(String method) {
+    public List<JsonNode> events(String method) {
         return events.stream()
                 .filter(event -> event.get("method").textValue().equals(method))
                 .map(event -> event.get("params"))

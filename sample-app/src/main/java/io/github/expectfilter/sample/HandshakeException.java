@@ -1,0 +1,9 @@
+package io.github.expectfilter.sample;
+
+/** This application cannot speak with itself. */
+class HandshakeException extends RuntimeException {
+
+    HandshakeException(Exception cause) {
+        super(cause);
+    }
+}
