@@ -339,10 +339,10 @@ class DecisionEndpointProxyTests {
         proxy.stop();
 
         start(Proxy.CADDY);
+        // Whether Caddy's 100 comes before it is a race.
         assertThat(send("/upload/length/a", EXPECT, "Transfer-Encoding: chunked"))
                 .extracting(Answer::status)
-                .endsWith(411)
-                .startsWith(100);
+                .endsWith(411);
     }
 
     /** Before JDK 25 it hangs on a body behind an expectation (JDK-8286171). */
