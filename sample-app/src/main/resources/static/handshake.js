@@ -89,8 +89,9 @@ function sequence(handshake) {
   const list = element('ol', 'sequence');
   list.setAttribute('aria-label', 'What was on the wire, in its order');
   const {steps, continued, contentSent, contentAnnounced} = handshake;
+  const silent = steps.some(step => step.kind === 'SILENCE');
   for (const step of steps) {
-    if (step.kind === 'FINAL_RESPONSE' && !continued) {
+    if (step.kind === 'FINAL_RESPONSE' && !continued && !silent) {
       list.append(message('server absent', 'No 100 Continue', null));
     }
     list.append(shown(step, handshake));
@@ -114,7 +115,7 @@ function shown(step, {status, connection}) {
       return message('client content' + (status >= 400 ? ' wasted' : ''),
         'Content: ' + number(step.contentBytes) + ' bytes', step);
     case 'SILENCE':
-      return message('server absent', 'Silence', step);
+      return message('server absent', 'Silence: no 100 Continue', step);
     case 'INTERIM_RESPONSE':
       return message('server interim', step.status + ' ' + step.reasonPhrase, step, head(step));
     case 'FINAL_RESPONSE':
@@ -166,25 +167,38 @@ function showProbe(probe) {
   const body = element('tbody', '');
   for (const check of probe.checks) {
     const [kind, words] = RESULTS[check.result];
-    const name = element('th', '', element('span', 'chip ' + kind, words));
+    const name = cell('th', 'rowheader', element('span', 'chip ' + kind, words));
     name.scope = 'row';
-    body.append(element('tr', '', name, element('td', '',
+    body.append(row(name, cell('td', 'cell',
       element('strong', '', check.title), check.evidence, element('code', '', check.id))));
   }
   const columns = ['Result', 'What was looked at, and what was seen'].map(text => {
-    const column = element('th', '', text);
+    const column = cell('th', 'columnheader', text);
     column.scope = 'col';
     return column;
   });
+  const table = element('table', '',
+    element('caption', '', probe.requests + ' requests were made, and ' + number(probe.contentSent)
+      + ' bytes of content sent.'),
+    element('thead', '', row(...columns)),
+    body);
+  table.setAttribute('role', 'table');
   details.replaceChildren(
     element('p', '', sentence(probe.because)),
     element('p', '', sentence(probe.advice)),
-    element('table', '',
-      element('caption', '', probe.requests + ' requests were made, and ' + number(probe.contentSent)
-        + ' bytes of content sent.'),
-      element('thead', '', element('tr', '', ...columns)),
-      body),
+    table,
     ...terminal(probe.commands));
+}
+
+/** With the roles by name: on a narrow screen these are no longer laid out as a table. */
+function row(...cells) {
+  return cell('tr', 'row', ...cells);
+}
+
+function cell(name, role, ...content) {
+  const created = element(name, '', ...content);
+  created.setAttribute('role', role);
+  return created;
 }
 
 function sentence(text) {
