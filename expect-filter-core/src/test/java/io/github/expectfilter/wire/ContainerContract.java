@@ -641,6 +641,21 @@ public abstract class ContainerContract {
     }
 
     @Test
+    @DisplayName("A client without Expect that sends nothing behind its rejection loses its connection")
+    void silenceBehindRejection() throws Exception {
+        assumeHttp1();
+        // Less than is read and thrown away before the answer, and more.
+        for (String length : List.of("1025", "5000000")) {
+            try (Connection connection = connect("maxContentLength", "1KB", "rejectionDrainTimeout", "500ms")) {
+                Answer answer =
+                        post(connection, "/count", "Content-Length: " + length).read();
+                isRejected(answer, 413, "content-too-large");
+                isOver(answer, connection);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("1,000 requests with mixed decisions: every answer belongs to its request")
     void thousandRequests() throws Exception {
         Connection connection = connect("maxContentLength", "1KB");

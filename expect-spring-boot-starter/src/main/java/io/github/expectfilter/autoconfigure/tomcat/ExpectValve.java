@@ -25,6 +25,7 @@ import io.github.expectfilter.ContinueSender;
 import io.github.expectfilter.ExpectField;
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.ExpectFilterConfig;
+import io.github.expectfilter.ExpectationDecision;
 import io.github.expectfilter.autoconfigure.ContainerFacts;
 
 /**
@@ -101,6 +102,9 @@ final class ExpectValve extends ValveBase {
         CountingInputBuffer.offer(request, filter.get().config());
         if (request.getHeader("Expect") == null) {
             getNext().invoke(request, response);
+            if (isRejected(request)) {
+                endBehindUnreadContent(request, response);
+            }
             return;
         }
         if (!rejectedByTomcat || !filter.get().rejectForContainer(request.getRequest(), response.getResponse())) {
@@ -109,6 +113,16 @@ final class ExpectValve extends ValveBase {
             }
             getNext().invoke(request, response);
         }
+        endBehindUnreadContent(request, response);
+    }
+
+    /** By the filter; Tomcat would wait for the content of such a request, with a worker. */
+    private boolean isRejected(Request request) {
+        return request.getAttribute(ExpectationDecision.ATTRIBUTE) instanceof ExpectationDecision.Reject
+                && filter.get().config().enforce();
+    }
+
+    private void endBehindUnreadContent(Request request, Response response) throws IOException {
         if (request.isAsync()) {
             request.getAsyncContextInternal().addListener(new AtTheEnd(request, response, filter));
         } else {

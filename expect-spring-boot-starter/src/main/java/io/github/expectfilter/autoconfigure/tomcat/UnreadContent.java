@@ -13,9 +13,10 @@ import org.apache.tomcat.util.net.ApplicationBufferHandler;
 import io.github.expectfilter.ExpectFilterConfig;
 
 /**
- * Ends an HTTP/1.1 connection whose request has an expectation and content that the application did not read. Nobody
- * can tell whether that content will come (RFC 9110 section 10.1.1), but Tomcat waits for it after a 2xx: the worker is
- * lost until the connection times out, and the next request is taken for the content.
+ * Ends an HTTP/1.1 connection whose request has an expectation, or was rejected, and content that the application did not
+ * read. Nobody can tell whether that content will come (RFC 9110 section 10.1.1), but Tomcat waits for it after a 2xx, and
+ * without an expectation after a rejection too: the worker is lost until the connection times out, and the next request is
+ * taken for the content.
  *
  * <p>A client that does not wait for its 100 is writing by now, and a connection closed under its hands would lose it
  * the response; so what arrives is read and thrown away within the limits of {@code expect.rejection.drain}

@@ -87,6 +87,6 @@ abstract class BootContract extends ContainerContract {
     private static String property(String initParam) {
         String kebab = initParam.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
         boolean ofRule = initParam.equals("maxContentLength") || initParam.equals("requireContentLength");
-        return (ofRule ? "expect.rules[0]." : "expect.") + kebab;
+        return (ofRule ? "expect.rules[0]." : "expect.") + kebab.replaceFirst("^rejection-", "rejection.");
     }
 }

@@ -16,6 +16,9 @@ class StarterHttp1ContractTests extends BootContract {
         if (isOn("tomcat")) {
             reasons.put("noMember", "Tomcat answers 417 before any filter, unless more than 100-continue is supported");
         }
+        if (isOn("undertow")) {
+            reasons.put("silenceBehindRejection", "Undertow goes on waiting for the content");
+        }
         return reasons;
     }
 }
