@@ -92,8 +92,15 @@ final class Verdicts {
         Exchange request = evidence.request();
         return isContinueThenFinal(evidence.options())
                 || isContinueThenFinal(evidence.get())
-                || evidence.withoutContent().allContinues() > 0
+                || isContinueForNothing()
                 || isContinueThenFinal(request) && request.isRefused();
+    }
+
+    /** nginx sends that even where it has asked the application first, so an answer to content without a 100 outweighs it. */
+    private boolean isContinueForNothing() {
+        return evidence.withoutContent().allContinues() > 0
+                && Stream.of(evidence.options(), evidence.get())
+                        .noneMatch(exchange -> exchange.isFinalBeforeContent() && exchange.continues() == 0);
     }
 
     private static boolean isContinueThenFinal(Exchange exchange) {

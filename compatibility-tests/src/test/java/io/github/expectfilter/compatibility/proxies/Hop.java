@@ -1,12 +1,14 @@
 package io.github.expectfilter.compatibility.proxies;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import io.github.expectfilter.probe.Verdict;
 
 /**
- * What stands in front of the application: a proxy with one configuration, in {@code src/test/resources/proxies} as a
- * user would write it, with the proxy on port 8000 and the application at {@code app:8080}.
+ * What stands in front of the application: a proxy with one configuration, in {@code src/test/resources/proxies}, or in
+ * a page of the documentation, as a user would write it, with the proxy on port 8000 and the application at {@code app:8080}.
  */
 enum Hop {
     NOTHING(null, "(none)", "", Verdict.EFFECTIVE, "nothing to do"),
@@ -17,6 +19,7 @@ enum Hop {
             "nginx-streaming.conf",
             Verdict.BLIND,
             "decide in nginx: decision endpoint"),
+    NGINX_DECISION(ProxyProgram.NGINX, "decision endpoint", "proxies.md#nginx", Verdict.EFFECTIVE, "recommended"),
     HAPROXY(ProxyProgram.HAPROXY, "default", "haproxy.cfg", Verdict.EFFECTIVE, "add the close on 417"),
     HAPROXY_CLOSE_417(
             ProxyProgram.HAPROXY,
@@ -45,6 +48,7 @@ enum Hop {
     CADDY(ProxyProgram.CADDY, "default", "Caddyfile", Verdict.LATE, "decide in Caddy: decision endpoint"),
     CADDY_NO_EXPECT(
             ProxyProgram.CADDY, "`header_up -Expect`", "Caddyfile-no-expect", Verdict.BLIND, "do not remove the field"),
+    CADDY_DECISION(ProxyProgram.CADDY, "decision endpoint", "proxies.md#caddyfile", Verdict.EFFECTIVE, "recommended"),
     LIGHTTPD(ProxyProgram.LIGHTTPD, "default", "lighttpd.conf", Verdict.BLIND, "limit at the edge"),
     LIGHTTPD_STREAMING(
             ProxyProgram.LIGHTTPD,
@@ -74,8 +78,27 @@ enum Hop {
         this.advice = advice;
     }
 
+    /** Whether the application gets the field with the request. */
+    boolean passesExpectOn() {
+        return this != NGINX_DECISION && handshake != Verdict.BLIND && handshake != Verdict.BLIND_BUT_SILENT;
+    }
+
     /** The configuration as a user would write it. */
     String configuration() throws IOException {
-        return RunningProxy.configuration(file);
+        int language = file.indexOf('#');
+        return language < 0
+                ? RunningProxy.configuration(file)
+                : documented(Path.of("..", "docs", file.substring(0, language)), file.substring(language + 1));
+    }
+
+    /** The first block in a language that a page has, for all paths and with the ports of the others. */
+    private static String documented(Path page, String language) throws IOException {
+        String text = Files.readString(page);
+        int begin = text.indexOf("```" + language + "\n") + language.length() + 4;
+        return text.substring(begin, text.indexOf("```", begin))
+                .replace("/upload/", "/")
+                .replace("listen 80;", "listen 127.0.0.1:8000;")
+                .replace(":80 {", ":8000 {")
+                .replace("127.0.0.1:8080", "app:8080");
     }
 }

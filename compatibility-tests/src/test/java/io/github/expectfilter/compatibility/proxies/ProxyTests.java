@@ -115,6 +115,7 @@ class ProxyTests {
                 "--expect.rules[0].methods=PUT",
                 "--expect.rules[0].max-content-length=" + LIMIT + "B",
                 "--expect.rules[1].paths=/documents",
+                "--expect.decision-endpoint.path=/expect-decision",
                 "--expect.rules[1].content-types=application/pdf",
                 "--server.tomcat.accesslog.enabled=true",
                 "--server.tomcat.accesslog.directory=" + logs,
@@ -173,8 +174,7 @@ class ProxyTests {
         assertThat(exchange.status()).isEqualTo(201);
         assertThat(sample.files().resolve(path.substring("/files/".length()))).hasBinaryContent(content);
         facts(hop).expectAtApplication = expectAtApplication(path);
-        assertThat(facts(hop).expectAtApplication)
-                .isEqualTo(isAnswerFirst(hop) || hop.handshake == Verdict.DEAF ? "100-continue" : "-");
+        assertThat(facts(hop).expectAtApplication).isEqualTo(hop.passesExpectOn() ? "100-continue" : "-");
     }
 
     @ParameterizedTest
@@ -386,7 +386,7 @@ class ProxyTests {
         }
     }
 
-    /** Whether the application sees the field, and its answer passes before the content. */
+    /** Whether the application decides about the expectation, and its answer passes before the content. */
     private static boolean isAnswerFirst(Hop hop) {
         return hop.handshake == Verdict.EFFECTIVE || hop.handshake == Verdict.LATE;
     }
@@ -440,6 +440,9 @@ class ProxyTests {
         }
         if (facts.rejected.interimFirst()) {
             return "the proxy";
+        }
+        if (facts.expectAtApplication.equals("-")) {
+            return "the proxy, once the application has decided";
         }
         return "the application" + (facts.accepted.interimFirst() ? "" : ", but it comes after the content");
     }
