@@ -39,7 +39,10 @@ public final class RunningProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().putAll(environment);
-        return new RunningProcess(builder.start(), log);
+        RunningProcess started = new RunningProcess(builder.start(), log);
+        // Also when the tests are broken off.
+        Runtime.getRuntime().addShutdownHook(new Thread(started::kill));
+        return started;
     }
 
     /** Waits until something listens on a port of this machine. */
@@ -93,6 +96,11 @@ public final class RunningProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         children.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     /** A port that was free a moment ago. */
