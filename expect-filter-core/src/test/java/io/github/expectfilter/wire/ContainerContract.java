@@ -189,11 +189,11 @@ public abstract class ContainerContract {
     @DisplayName("100 Continue comes when the application first reads, and once")
     void continueOnRead() throws Exception {
         try (Connection connection = connect()) {
-            ContractServlet.closeGate();
+            ContractServlet.Gate gate = ContractServlet.closeGate();
             Exchange exchange = post(connection, "/gated", EXPECT, FIVE_BYTES);
-            boolean entered = ContractServlet.ENTERED.tryAcquire(10, TimeUnit.SECONDS);
+            boolean entered = gate.entered().await(10, TimeUnit.SECONDS);
             boolean silent = exchange.isSilentFor(A_MOMENT);
-            ContractServlet.GATE.release();
+            gate.opened().countDown();
             assertThat(entered).isTrue();
             assertThat(silent).as("no 100 before the read").isTrue();
             assertThat(afterContinue(exchange, "hello").body()).isEqualTo("5 honor");
@@ -205,11 +205,11 @@ public abstract class ContainerContract {
     @DisplayName("With continue-timing=on-accept 100 Continue comes before the application reads, and once")
     void continueOnAccept() throws Exception {
         try (Connection connection = connect("continueTiming", "on-accept")) {
-            ContractServlet.closeGate();
+            ContractServlet.Gate gate = ContractServlet.closeGate();
             Exchange exchange = post(connection, "/gated", EXPECT, FIVE_BYTES);
-            boolean entered = ContractServlet.ENTERED.tryAcquire(10, TimeUnit.SECONDS);
+            boolean entered = gate.entered().await(10, TimeUnit.SECONDS);
             boolean silent = exchange.isSilentFor(A_MOMENT);
-            ContractServlet.GATE.release();
+            gate.opened().countDown();
             assertThat(entered).isTrue();
             assertThat(silent).as("no 100 before the read").isFalse();
         }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.servlet.AsyncContext;
@@ -18,18 +18,17 @@ import jakarta.servlet.http.HttpServletResponse;
 /** The application of {@link ContainerContract}: it does what the path says. Needs asynchronous support and multipart. */
 public final class ContractServlet extends HttpServlet {
 
-    /** {@code /gated} has been entered. */
-    static final Semaphore ENTERED = new Semaphore(0);
+    /** In front of the reading of {@code /gated}; each closed gate is for the next request, and for no later one. */
+    record Gate(CountDownLatch entered, CountDownLatch opened) {}
 
-    /** {@code /gated} may read. */
-    static final Semaphore GATE = new Semaphore(0);
+    private static volatile Gate gate;
 
     /** How often {@code /smuggled} was executed. */
     static final AtomicInteger SMUGGLED = new AtomicInteger();
 
-    static void closeGate() {
-        ENTERED.drainPermits();
-        GATE.drainPermits();
+    static Gate closeGate() {
+        gate = new Gate(new CountDownLatch(1), new CountDownLatch(1));
+        return gate;
     }
 
     @Override
@@ -48,12 +47,20 @@ public final class ContractServlet extends HttpServlet {
                 text(response, "smuggled");
             }
             case "/gated" -> {
-                ENTERED.release();
-                GATE.acquireUninterruptibly();
+                pass(gate);
                 text(response, count(request));
             }
             case "/echo" -> text(response, request.getHeader("X-Id") + ":" + all(request.getInputStream()));
             default -> text(response, read(path, request));
+        }
+    }
+
+    private static void pass(Gate closed) throws ServletException {
+        closed.entered().countDown();
+        try {
+            closed.opened().await();
+        } catch (InterruptedException stopped) {
+            throw new ServletException(stopped);
         }
     }
 
