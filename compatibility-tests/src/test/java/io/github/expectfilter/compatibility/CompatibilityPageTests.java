@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.expectfilter.compatibility.clients.ClientTests;
+import io.github.expectfilter.compatibility.servers.ServersTable;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -33,6 +36,14 @@ class CompatibilityPageTests {
     private static final Pattern SNIPPET = Pattern.compile(
             "^```(nginx|haproxy|apache|squid|caddyfile|lighttpd|vcl|nghttpx|tinyproxy)\\n(.*?)^```$",
             Pattern.MULTILINE | Pattern.DOTALL);
+
+    @Test
+    void theTitlesOfThePageAreThoseOfTheTests() throws IOException {
+        assertThat(Files.readAllLines(PAGE))
+                .contains(
+                        "| " + String.join(" | ", ServersTable.HEADER) + " |",
+                        "| " + String.join(" | ", ClientTests.HEADER) + " |");
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"servers", "clients", "proxies"})
