@@ -1,6 +1,8 @@
 package io.github.expectfilter;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import jakarta.servlet.AsyncContext;
@@ -114,10 +116,17 @@ final class ContentDrain implements ReadListener, AsyncWatch.Watcher {
         }
     }
 
-    /** The client is gone, or what it sends is no content: the container closes the connection. */
+    /**
+     * The container's own patience with a silent client is over, and the client may still read; or the client is gone, or
+     * what it sends is no content. The container closes the connection.
+     */
     @Override
     public void onError(Throwable failure) {
-        failed();
+        if (failure instanceof SocketTimeoutException || failure instanceof TimeoutException) {
+            end();
+        } else {
+            failed();
+        }
     }
 
     @Override

@@ -167,6 +167,18 @@ class ContentDrainTests {
         assertThat(unreceived.poll(10, TimeUnit.SECONDS)).isEqualTo(999_000);
     }
 
+    @Test
+    void aClientThatSendsNothingIsAnsweredWhenTheContainerGivesUp() throws Exception {
+        tomcat.getConnector().setProperty("connectionTimeout", "100");
+        start(16 << 20, LONG, true);
+
+        try (RawClient client = post("Content-Length: 1000000")) {
+            client.send(new byte[1000]);
+            isRejected(client);
+        }
+        assertThat(unreceived.poll(10, TimeUnit.SECONDS)).isEqualTo(999_000);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0, 16 << 20})
     void withoutADrainOrWithoutAsynchronousSupportTheAnswerComesAtOnce(long drain) throws Exception {
