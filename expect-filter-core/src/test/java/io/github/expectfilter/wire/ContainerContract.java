@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -70,6 +72,11 @@ public abstract class ContainerContract {
      */
     protected abstract Server start(Map<String, String> settings) throws Exception;
 
+    /** What the client trusts, for servers that speak TLS. */
+    protected @Nullable SSLContext tls() {
+        return null;
+    }
+
     /** By the method's name: why the promise cannot be kept here. */
     protected Map<String, String> whyNot() {
         return Map.of();
@@ -90,11 +97,11 @@ public abstract class ContainerContract {
     /** Connects to a server with these settings, name and value in turn. */
     protected final Connection connect(String... settings) throws Exception {
         int port = port(settings);
+        SSLContext tls = tls();
+        if (tls != null) {
+            return isHttp2() ? Http2Connection.connect(port, tls) : Http1Connection.connect(port, tls);
+        }
         return isHttp2() ? Http2Connection.connect(port) : Http1Connection.connect(port);
-    }
-
-    private RawClient raw() throws Exception {
-        return RawClient.connect(port());
     }
 
     private int port(String... settings) throws Exception {
@@ -438,8 +445,9 @@ public abstract class ContainerContract {
     void http10() throws Exception {
         assumeHttp1();
         for (String path : List.of("/stream", "/reader", "/bytewise")) {
-            try (RawClient client = raw()) {
-                client.sendHead("POST /app" + path + " HTTP/1.0", EXPECT, FIVE_BYTES);
+            try (Http1Connection connection = (Http1Connection) connect()) {
+                RawClient client = connection.raw();
+                client.sendHead("POST /app" + path + " HTTP/1.0", "Host: x", EXPECT, FIVE_BYTES);
                 assertThat(client.isSilentFor(A_MOMENT)).as("no 100").isTrue();
                 client.send("hello");
                 Answer answer = client.read();

@@ -1,16 +1,21 @@
 package io.github.expectfilter.wire;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 
 import io.github.expectfilter.probe.Answer;
 import io.github.expectfilter.probe.RawClient;
 
 /** {@link RawClient} as a {@link Connection}. */
 public final class Http1Connection implements Connection {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final RawClient client;
 
@@ -20,6 +25,12 @@ public final class Http1Connection implements Connection {
 
     public static Http1Connection connect(int port) throws IOException {
         return new Http1Connection(RawClient.connect(port));
+    }
+
+    /** By TLS; the certificate may be for any name. */
+    public static Http1Connection connect(int port, SSLContext tls) throws IOException {
+        InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return new Http1Connection(RawClient.connectTls(server, "localhost", PATIENCE, tls, false));
     }
 
     /** For what only HTTP/1.1 has: the octets themselves. */

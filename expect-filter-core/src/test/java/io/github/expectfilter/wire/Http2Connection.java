@@ -17,6 +17,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -27,8 +30,9 @@ import org.apache.hc.core5.util.ByteArrayBuffer;
 import io.github.expectfilter.probe.Answer;
 
 /**
- * One HTTP/2 connection in clear text, by prior knowledge (RFC 9113 section 3.3), frame by frame: interim responses and
- * resets are what these tests are about, and client libraries hide them. Contents stay below every initial window.
+ * One HTTP/2 connection, in clear text by prior knowledge (RFC 9113 section 3.3) or by TLS, frame by frame: interim
+ * responses and resets are what these tests are about, and client libraries hide them. Contents stay below every initial
+ * window.
  */
 public final class Http2Connection implements Connection {
 
@@ -51,6 +55,7 @@ public final class Http2Connection implements Connection {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Socket socket;
+    private final String scheme;
     private final DataInputStream in;
     private final DataOutputStream out;
     private final HPackEncoder encoder = new HPackEncoder(4096, StandardCharsets.ISO_8859_1);
@@ -58,17 +63,35 @@ public final class Http2Connection implements Connection {
     private final Map<Integer, Stream> streams = new HashMap<>();
     private int nextStream = 1;
 
-    private Http2Connection(Socket socket) throws IOException {
+    private Http2Connection(Socket socket, String scheme) throws IOException {
         this.socket = socket;
+        this.scheme = scheme;
         this.in = new DataInputStream(socket.getInputStream());
         this.out = new DataOutputStream(socket.getOutputStream());
     }
 
     public static Http2Connection connect(int port) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        return start(new Socket(InetAddress.getLoopbackAddress(), port), "http");
+    }
+
+    /** By TLS; the certificate may be for any name. */
+    public static Http2Connection connect(int port, SSLContext tls) throws IOException {
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {"h2"});
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        if (!socket.getApplicationProtocol().equals("h2")) {
+            socket.close();
+            throw new IOException("The server does not speak HTTP/2 by TLS");
+        }
+        return start(socket, "https");
+    }
+
+    private static Http2Connection start(Socket socket, String scheme) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) PATIENCE.toMillis());
-        Http2Connection connection = new Http2Connection(socket);
+        Http2Connection connection = new Http2Connection(socket, scheme);
         connection.out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         connection.writeFrame(SETTINGS, 0, 0, new byte[0]);
         return connection;
@@ -78,7 +101,7 @@ public final class Http2Connection implements Connection {
     public Stream request(String method, String path, String... fields) throws IOException {
         ByteArrayBuffer block = new ByteArrayBuffer(256);
         encode(block, ":method", method);
-        encode(block, ":scheme", "http");
+        encode(block, ":scheme", scheme);
         encode(block, ":authority", "x");
         encode(block, ":path", path);
         boolean hasContent = false;

@@ -34,10 +34,10 @@ class ContainersPageTests {
         Map<String, Map<String, String>> results = new LinkedHashMap<>();
         for (String container : CONTAINERS) {
             for (Protocol protocol : Protocol.values()) {
-                String variant = container + "-starter" + (protocol == Protocol.HTTP_2 ? "-http2" : "-http1");
-                Path file = Path.of("target", "containers", variant + ".tsv");
-                assumeTrue(Files.exists(file), "The contract did not run on " + variant);
-                results.put(variant, read(file));
+                String http = protocol == Protocol.HTTP_2 ? "-http2" : "-http1";
+                Map<String, String> inClearText = read(container + "-starter" + http);
+                assertThat(read(container + "-tls" + http)).as("by TLS").isEqualTo(inClearText);
+                results.put(container + "-starter" + http, inClearText);
             }
         }
         String page = Files.readString(PAGE);
@@ -51,7 +51,9 @@ class ContainersPageTests {
         }
     }
 
-    private static Map<String, String> read(Path file) throws IOException {
+    private static Map<String, String> read(String variant) throws IOException {
+        Path file = Path.of("target", "containers", variant + ".tsv");
+        assumeTrue(Files.exists(file), "The contract did not run on " + variant);
         Map<String, String> results = new LinkedHashMap<>();
         for (String line : Files.readAllLines(file)) {
             String[] columns = line.split("\t");

@@ -1,0 +1,28 @@
+package io.github.expectfilter.autoconfigure.container;
+
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+
+/** The starter, over HTTP/2 by TLS: what holds in clear text holds here, and nothing else. */
+class TlsHttp2ContractTests extends BootContract {
+
+    TlsHttp2ContractTests() {
+        super(Protocol.HTTP_2, "tls");
+    }
+
+    @Override
+    List<String> arguments() {
+        return Tls.ARGUMENTS;
+    }
+
+    @Override
+    protected SSLContext tls() {
+        return Tls.CONTEXT;
+    }
+
+    @Override
+    protected Map<String, String> whyNot() {
+        return new StarterHttp2ContractTests().whyNot();
+    }
+}
