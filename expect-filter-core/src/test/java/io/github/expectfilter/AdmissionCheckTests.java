@@ -3,9 +3,7 @@ package io.github.expectfilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
@@ -112,25 +110,10 @@ class AdmissionCheckTests {
 
     @Test
     void anExceptionAdmitsNothingAndIsLoggedOnceWithTheCheck() throws Exception {
-        List<LogRecord> logged = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                logged.add(entry);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger(AdmissionChecks.class.getName());
-        logger.addHandler(handler);
-        try {
+        List<LogRecord> logged;
+        try (LogCapture log = LogCapture.of(AdmissionChecks.class)) {
             filter(ExpectFilterConfig.builder().check(new FailingCheck()).check(check("not asked", null)));
-        } finally {
-            logger.removeHandler(handler);
+            logged = log.entries();
         }
 
         assertThat(response.getStatus()).isEqualTo(500);

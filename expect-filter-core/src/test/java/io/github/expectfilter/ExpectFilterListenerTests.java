@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
@@ -342,30 +339,10 @@ class ExpectFilterListenerTests {
         void run() throws Exception;
     }
 
-    /** The System.Logger of the JDK writes to java.util.logging. */
     private static List<LogRecord> logOf(Class<?> name, Action action) throws Exception {
-        List<LogRecord> logged = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                logged.add(entry);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger(name.getName());
-        logger.setLevel(Level.ALL);
-        logger.addHandler(handler);
-        try {
+        try (LogCapture log = LogCapture.of(name).withDetails()) {
             action.run();
-        } finally {
-            logger.removeHandler(handler);
-            logger.setLevel(null);
+            return log.entries();
         }
-        return logged;
     }
 }

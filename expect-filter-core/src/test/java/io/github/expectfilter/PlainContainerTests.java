@@ -1,11 +1,6 @@
 package io.github.expectfilter;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
@@ -77,32 +72,13 @@ class PlainContainerTests {
     }
 
     private static List<String> warningsOn(String serverInfo) {
-        List<String> warnings = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                if (entry.getLevel() == Level.WARNING) {
-                    warnings.add(entry.getMessage());
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
         MockServletContext context = contextOn(serverInfo);
-        Logger logger = Logger.getLogger(PlainContainer.class.getName());
-        logger.addHandler(handler);
-        try {
+        try (LogCapture log = LogCapture.of(PlainContainer.class)) {
             PlainContainer.setUp(context, true);
             // The filter is registered for another rule.
             PlainContainer.setUp(context, true);
-        } finally {
-            logger.removeHandler(handler);
+            return log.warnings();
         }
-        return warnings;
     }
 
     private static MockServletContext contextOn(String serverInfo) {

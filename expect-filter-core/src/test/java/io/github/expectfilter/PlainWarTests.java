@@ -6,9 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -280,32 +277,18 @@ class PlainWarTests {
 
     @Test
     void tomcatIsLeftAloneOtherwiseAndTheLogSaysTheCure() throws Exception {
-        List<String> logged = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                logged.add(entry.getLevel() + " " + entry.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("io.github.expectfilter.PlainContainer");
-        logger.addHandler(handler);
         timing = "immediately";
-        try {
+        List<String> warnings;
+        try (LogCapture log = LogCapture.of(PlainContainer.class)) {
             deploy("maxContentLength", "1KB");
-        } finally {
-            logger.removeHandler(handler);
+            assertThat(log.entries()).hasSize(1);
+            warnings = log.warnings();
         }
 
-        assertThat(logged)
+        assertThat(warnings)
                 .singleElement()
                 .asString()
-                .startsWith("WARNING Tomcat's connector on port ")
+                .startsWith("Tomcat's connector on port ")
                 .contains("protocol=\"HTTP/1.1\" continueResponseTiming=\"onRead\"/>");
         try (RawClient client = connect()) {
             client.sendHead("POST /count HTTP/1.1", "Host: x", "Expect: 100-continue", "Content-Length: 1025");
@@ -337,30 +320,13 @@ class PlainWarTests {
                 "rejectionType    | a b     | the init-param 'rejectionType' has the wrong value 'a b'"
             })
     void aWrongInitParamStopsTheDeployment(String name, String value, String message) throws Exception {
-        List<String> logged = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                if (entry.getThrown() != null) {
-                    logged.add(String.valueOf(entry.getThrown().getMessage()));
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger root = Logger.getLogger("");
-        root.addHandler(handler);
-        try {
+        try (LogCapture log = LogCapture.ofAll()) {
             Context context = deploy(name, value);
 
             assertThat(context.getState()).isNotEqualTo(LifecycleState.STARTED);
-            assertThat(logged).anySatisfy(text -> assertThat(text).contains("Filter 'expect': " + message));
-        } finally {
-            root.removeHandler(handler);
+            assertThat(log.entries())
+                    .anySatisfy(
+                            entry -> assertThat(entry.getThrown()).hasMessageContaining("Filter 'expect': " + message));
         }
     }
 }

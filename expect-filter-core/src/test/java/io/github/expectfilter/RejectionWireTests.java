@@ -4,10 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
@@ -24,7 +20,6 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,24 +36,9 @@ class RejectionWireTests {
 
     private static final Tomcat tomcat = new Tomcat();
 
-    private static final Logger filterLogger = Logger.getLogger(ExpectFilter.class.getName());
-
     private static volatile RejectionHandler handler;
 
-    private final List<LogRecord> logged = new ArrayList<>();
-
-    private final Handler logHandler = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            logged.add(entry);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
+    private final LogCapture log = LogCapture.of(ExpectFilter.class);
 
     @TempDir
     static Path base;
@@ -124,15 +104,9 @@ class RejectionWireTests {
         tomcat.destroy();
     }
 
-    @BeforeEach
-    void listen() {
-        filterLogger.addHandler(logHandler);
-    }
-
     @AfterEach
     void stopListening() {
-        filterLogger.removeHandler(logHandler);
-        filterLogger.setLevel(null);
+        log.close();
     }
 
     private static final class ThrowingServlet extends HttpServlet {
@@ -355,7 +329,7 @@ class RejectionWireTests {
             assertThat(answer.headers("Cache-Control")).isEmpty();
             assertThat(answer.header("Connection")).isEqualTo("close");
             assertOuterFields(answer);
-            assertThat(logged).noneMatch(entry -> entry.getLevel() == Level.WARNING);
+            assertThat(log.warnings()).isEmpty();
         }
 
         @Test
@@ -434,14 +408,13 @@ class RejectionWireTests {
                 });
             }
 
-            assertThat(logged.stream().filter(entry -> entry.getLevel() == Level.WARNING))
-                    .extracting(LogRecord::getMessage)
+            assertThat(log.warnings())
                     .hasSize(2)
                     .allSatisfy(message -> assertThat(message).doesNotContain("secret"))
                     .anySatisfy(message -> assertThat(message)
                             .contains("has thrown java.lang.ArithmeticException at ", "RejectionWireTests.java"))
                     .anySatisfy(message -> assertThat(message).contains("java.lang.ArrayStoreException"));
-            assertThat(logged).allMatch(entry -> entry.getThrown() == null);
+            assertThat(log.entries()).allMatch(entry -> entry.getThrown() == null);
         }
     }
 }
