@@ -430,7 +430,7 @@ public abstract class ContainerContract {
     }
 
     @Test
-    @DisplayName("With enforce=false nothing is rejected")
+    @DisplayName("With enforce=false the filter rejects nothing")
     void reportOnly() throws Exception {
         String[] settings = {"enforce", "false", "maxContentLength", "3"};
         try (Connection connection = connect(settings)) {

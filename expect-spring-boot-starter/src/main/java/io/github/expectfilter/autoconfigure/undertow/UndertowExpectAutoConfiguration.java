@@ -12,6 +12,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
 import io.github.expectfilter.ExpectFilter;
+import io.github.expectfilter.autoconfigure.ContainerFacts;
 import io.github.expectfilter.autoconfigure.ContainerSetup;
 import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
 
@@ -24,14 +25,18 @@ import io.github.expectfilter.autoconfigure.ExpectFilterAutoConfiguration;
 @AutoConfiguration(after = ExpectFilterAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass({DeploymentInfo.class, WebServerFactoryCustomizer.class})
-@ConditionalOnBooleanProperty(
-        name = {"expect.enabled", "expect.container.configure"},
-        matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "expect.enabled", matchIfMissing = true)
 public final class UndertowExpectAutoConfiguration {
 
     @Bean
+    @ConditionalOnBooleanProperty(name = "expect.container.configure", matchIfMissing = true)
     ExpectUndertowCustomizer expectUndertowCustomizer(
             ObjectProvider<ExpectFilter> filters, ObjectProvider<FilterRegistrationBean<ExpectFilter>> registrations) {
         return new ExpectUndertowCustomizer(ContainerSetup.filter(filters, registrations));
+    }
+
+    @Bean
+    UndertowUpgradeCheck expectUndertowUpgradeCheck(ContainerFacts facts) {
+        return new UndertowUpgradeCheck(facts);
     }
 }
