@@ -147,13 +147,11 @@ final class InitParameters {
 
     /** The elements of a comma-separated list; an empty text is an empty list. */
     private static List<String> list(String value) {
-        if (value.isEmpty()) {
-            return List.of();
-        }
         List<String> elements = new ArrayList<>();
-        for (String element : value.split("[,\\s]+", -1)) {
-            if (!element.isEmpty()) {
-                elements.add(element);
+        for (String element : value.split(",", -1)) {
+            String stripped = element.strip();
+            if (!stripped.isEmpty()) {
+                elements.add(stripped);
             }
         }
         return elements;

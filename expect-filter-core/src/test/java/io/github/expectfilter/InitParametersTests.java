@@ -1,14 +1,39 @@
 package io.github.expectfilter;
 
 import jakarta.servlet.ServletException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockFilterConfig;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** What a wrong value does to a deployment is shown by {@link PlainWarTests}. */
 class InitParametersTests {
+
+    @Test
+    void aListIsSeparatedByCommasAlone() throws Exception {
+        MockFilterConfig filterConfig = new MockFilterConfig("expect");
+        filterConfig.addInitParameter("rejectionBodilessUserAgents", "\n  Old Client/1,\n  Other/\n");
+        ExpectFilterConfig config = InitParameters.read(filterConfig);
+
+        assertThat(isBodiless(config, "Old Client/1.2")).isTrue();
+        assertThat(isBodiless(config, "Other/2")).isTrue();
+        assertThat(isBodiless(config, "Client/1")).isFalse();
+        assertThat(isBodiless(config, "Old")).isFalse();
+    }
+
+    private static boolean isBodiless(ExpectFilterConfig config, String userAgent) throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/");
+        request.addHeader("Expect", "x");
+        request.addHeader("User-Agent", userAgent);
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        config.rejectionHandler().handle(request, response, Rejection.of(Rejection.Reason.UNSUPPORTED_EXPECTATION));
+        return response.getContentAsString().isEmpty();
+    }
 
     @ParameterizedTest
     @CsvSource(

@@ -19,7 +19,7 @@ import io.github.expectfilter.ExpectFilterConfig;
  *
  * @param enabled Whether to register the filter.
  * @param enforce Whether to reject requests. When false, decisions are only recorded.
- * @param supported Comma-separated list of supported expectations. When empty, every expectation is rejected.
+ * @param supported Comma-separated list of supported expectations. When empty, 100-continue is not supported either.
  * @param unsupported What to do about an expectation that is not supported. Defaults to reject with strict syntax and
  *     to ignore with lenient syntax.
  * @param syntax How to read the Expect header field.

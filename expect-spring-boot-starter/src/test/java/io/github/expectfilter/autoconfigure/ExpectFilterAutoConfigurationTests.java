@@ -280,6 +280,8 @@ class ExpectFilterAutoConfigurationTests {
                     "expect.syntax=strikt    | Property: expect.syntax        | Value: \"strikt\" | Write one of [strict, lenient]",
                     "expect.rules[0].max-content-length=50XB | Property: expect.rules[0].max-content-length | Value: \"50XB\" | such as 50MB",
                     "expect.rejection.drain-timeout=2x | Property: expect.rejection.drain-timeout | Value: \"2x\" | such as 2s or 500ms",
+                    "expect.enabled=perhaps  | 'expect.enabled'               | Invalid value 'perhaps' | Write true or false",
+                    "expect.enabled=         | 'expect.enabled'               | Invalid value ''     | Write true or false",
                     "expect.enforce=maybe    | Property: expect.enforce       | Value: \"maybe\" | Write true or false",
                     "expect.rejection.type=a b | Property: expect.rejection.type | Value: \"a b\" | RFC 3986",
                     "expect.rejection.format=xml | Property: expect.rejection.format | Value: \"xml\" | [auto, problem, html, text, none]",
