@@ -51,9 +51,9 @@ final class CommandLine {
 
             What it sends: %d to %d requests to the host of the URL and to no other, HTTP/1.1 only; no redirect is
             followed, no proxy of the environment used. Your own request is never completed: its content is
-            announced and not sent. Only if it is refused it is repeated five times without Expect, with content
-            up to 2 MB each, but never all of it. Besides there are OPTIONS and GET requests of the same URL,
-            four of them with 8 bytes of content.
+            announced and not sent. Only if it is refused, and not with 417, it is repeated five times without
+            Expect, with content up to 2 MB each, but never all of it. Besides there are OPTIONS and GET requests
+            of the same URL, four of them with 8 bytes of content.
 
             Examples:
               java -jar expect-probe.jar https://files.example.com/upload/probe
