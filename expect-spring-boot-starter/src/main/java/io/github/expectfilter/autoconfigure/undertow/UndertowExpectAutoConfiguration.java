@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 import io.github.expectfilter.ExpectFilter;
 import io.github.expectfilter.autoconfigure.ContainerFacts;
@@ -36,7 +37,7 @@ public final class UndertowExpectAutoConfiguration {
     }
 
     @Bean
-    UndertowUpgradeCheck expectUndertowUpgradeCheck(ContainerFacts facts) {
-        return new UndertowUpgradeCheck(facts);
+    UndertowSettingsCheck expectUndertowSettingsCheck(ContainerFacts facts, Environment environment) {
+        return new UndertowSettingsCheck(facts, environment);
     }
 }

@@ -28,7 +28,9 @@ class UpgradeToHttp2Tests {
     }
 
     private static List<Problem> problems(ConfigurableApplicationContext context) {
-        return context.getBean(ContainerFacts.class).problems();
+        return context.getBean(ContainerFacts.class).problems().stream()
+                .filter(problem -> problem.what().contains("h2c"))
+                .toList();
     }
 
     @ParameterizedTest
@@ -48,10 +50,9 @@ class UpgradeToHttp2Tests {
                     "Content-Length: 10");
             assertThat(client.read().status()).isEqualTo(passesBy ? 100 : 413);
 
-            assertThat(problems(context)).hasSize(passesBy ? 1 : 0).allSatisfy(problem -> {
-                assertThat(problem.what()).contains("upgrades to h2c");
-                assertThat(problem.cure()).contains("server.http2.enabled=false");
-            });
+            assertThat(problems(context))
+                    .hasSize(passesBy ? 1 : 0)
+                    .allSatisfy(problem -> assertThat(problem.cure()).contains("server.http2.enabled=false"));
         }
     }
 
