@@ -2,21 +2,15 @@ package io.github.expectfilter.autoconfigure.container;
 
 import java.io.IOException;
 
-import jakarta.servlet.http.HttpServlet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import io.github.expectfilter.probe.Answer;
 import io.github.expectfilter.probe.RawClient;
-import io.github.expectfilter.wire.ContractServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -34,19 +28,10 @@ class ImpatientClientTests {
     private static ConfigurableApplicationContext context;
     private static int port;
 
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class App {
-
-        @Bean
-        ServletRegistrationBean<HttpServlet> contractServlet() {
-            return new ServletRegistrationBean<>(new ContractServlet(), "/app/*");
-        }
-    }
-
     @BeforeAll
     static void start() {
-        context = new SpringApplication(App.class).run("--server.port=0", "--expect.rules[0].max-content-length=1KB");
+        context = new SpringApplication(BootContract.App.class)
+                .run("--server.port=0", "--expect.rules[0].max-content-length=1KB");
         port = Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
     }
 

@@ -2,20 +2,14 @@ package io.github.expectfilter.autoconfigure.container;
 
 import java.io.IOException;
 
-import jakarta.servlet.http.HttpServlet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import io.github.expectfilter.probe.Answer;
 import io.github.expectfilter.probe.RawClient;
-import io.github.expectfilter.wire.ContractServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -26,22 +20,9 @@ class SilentClientTests {
     private static ConfigurableApplicationContext context;
     private static int port;
 
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class App {
-
-        @Bean
-        ServletRegistrationBean<HttpServlet> contractServlet() {
-            ServletRegistrationBean<HttpServlet> registration =
-                    new ServletRegistrationBean<>(new ContractServlet(), "/app/*");
-            registration.setAsyncSupported(true);
-            return registration;
-        }
-    }
-
     @BeforeAll
     static void start() {
-        context = new SpringApplication(App.class)
+        context = new SpringApplication(BootContract.App.class)
                 .run(
                         "--server.port=0",
                         "--server.tomcat.connection-timeout=500ms",
